@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.compressor;
+
+import org.jspecify.annotations.NullMarked;

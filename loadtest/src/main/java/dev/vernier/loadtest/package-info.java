@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.loadtest;
+
+import org.jspecify.annotations.NullMarked;

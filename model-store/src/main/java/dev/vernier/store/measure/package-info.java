@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.store.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.vernier.store.tokenizer;
+
+import org.jspecify.annotations.Nullable;
+
+/** Turns text into token ids as a model's tokenizer.json says, padding and its own truncation left out. Thread-safe. */
+public interface Tokenizer extends AutoCloseable {
+    /**
+     * Encodes one text, or a pair.
+     *
+     * @param pair the second text of a pair, null for a single text
+     * @param maxTokens the longest encoding wanted, special tokens included; what is over is cut off and counted
+     */
+    Encoding encode(String text, @Nullable String pair, int maxTokens);
+
+    @Override
+    void close();
+}

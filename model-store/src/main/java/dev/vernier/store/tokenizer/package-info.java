@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.store.tokenizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.vernier.policy;
+
+import java.util.List;
+
+/**
+ * A model as the policy sees it.
+ *
+ * @param variants the loaded ones; slots are positions in this list, the reference first
+ * @param weight value of an answer at full fidelity, w_m
+ * @param lossWorth missed answers that one unit of loss is worth, k_m
+ * @param maxBatchRows most rows in one batch
+ * @param maxBatchTokens most padded tokens in one batch
+ */
+public record ModelProfile(
+        String name,
+        List<VariantProfile> variants,
+        double weight,
+        double lossWorth,
+        int maxBatchRows,
+        int maxBatchTokens) {
+    public ModelProfile {
+        variants = List.copyOf(variants);
+    }
+
+    /** Value of an answer by the variant: {@code w_m * max(0, 1 - k_m * (1 - a_v))}. */
+    public double value(int variant) {
+        return weight * Math.max(0, 1 - lossWorth * (1 - variants.get(variant).fidelity()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.policy;
+
+import org.jspecify.annotations.NullMarked;

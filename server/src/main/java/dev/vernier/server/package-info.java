@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vernier.server;
+
+import org.jspecify.annotations.NullMarked;
