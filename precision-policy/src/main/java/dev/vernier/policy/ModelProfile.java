@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A model as the policy sees it.
  *
- * @param variants the loaded ones; slots are positions in this list, the reference first
+ * @param variants all that may be served, resident or not; slots are positions in this list, the reference first
  * @param weight value of an answer at full fidelity, w_m
  * @param lossWorth missed answers that one unit of loss is worth, k_m
  * @param maxBatchRows most rows in one batch
