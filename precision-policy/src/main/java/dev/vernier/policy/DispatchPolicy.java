@@ -37,4 +37,7 @@ public interface DispatchPolicy<T> {
 
     /** Number of queued tickets. */
     int queued();
+
+    /** Lane time that the queued work will take, each ticket at its cheapest allowed variant: xi * W0. */
+    long backlogNanos();
 }
