@@ -1,0 +1,146 @@
+package dev.vernier.compressor.calibrate;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.GraphException;
+import dev.vernier.compressor.graph.OnnxReader;
+import dev.vernier.compressor.graph.OnnxWriter;
+import dev.vernier.compressor.graph.ValueSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A graph opened in ONNX Runtime. It computes on the calling thread alone, so that its sums have one order; any number
+ * of threads may run it at once. The caller closes it.
+ */
+public final class GraphSession implements AutoCloseable {
+    private final OrtSession session;
+    private final List<String> inputs;
+
+    /** The results of a run by name. */
+    record Outputs(Map<String, float[]> values) {
+        float[] of(String name) {
+            return Objects.requireNonNull(values.get(name), name);
+        }
+    }
+
+    private GraphSession(OrtSession session, List<String> inputs) {
+        this.session = session;
+        this.inputs = inputs;
+    }
+
+    /**
+     * Opens a graph.
+     *
+     * @throws GraphException when ONNX Runtime refuses it
+     */
+    public static GraphSession open(Graph graph) {
+        try (OrtSession.SessionOptions options = options()) {
+            return open(graph, options);
+        } catch (OrtException e) {
+            throw new GraphException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
+        }
+    }
+
+    /** What ONNX Runtime makes of a graph with its optimisations that do not depend on the machine. */
+    public static Graph optimized(Graph graph) {
+        try {
+            Path file = Files.createTempFile("vernier-optimized", ".onnx");
+            try (OrtSession.SessionOptions options = options()) {
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+                options.setOptimizedModelFilePath(file.toString());
+                open(graph, options).close();
+                return OnnxReader.read(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (OrtException e) {
+            throw new GraphException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
+        }
+    }
+
+    private static GraphSession open(Graph graph, OrtSession.SessionOptions options) throws OrtException {
+        List<String> inputs = graph.inputs().stream().map(ValueSpec::name).toList();
+        return new GraphSession(
+                OrtEnvironment.getEnvironment().createSession(OnnxWriter.bytes(graph), options), inputs);
+    }
+
+    private static OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        return options;
+    }
+
+    /** Runs a batch and returns the wanted outputs, which are fp32, flat. */
+    Outputs run(TokenBatch batch, Map<String, float[]> extra, Set<String> outputs) {
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        try {
+            for (String input : inputs) {
+                tensors.put(input, tensor(input, batch, extra));
+            }
+            try (OrtSession.Result result = session.run(tensors, outputs)) {
+                return new Outputs(values(result));
+            }
+        } catch (OrtException e) {
+            throw new GraphException("the graph fails on a sample: " + e.getMessage(), e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static OnnxTensor tensor(String input, TokenBatch batch, Map<String, float[]> extra) throws OrtException {
+        float[] given = extra.get(input);
+        if (given != null) {
+            return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), given);
+        }
+        LongBuffer values = switch (input) {
+            case "input_ids" -> batch.ids();
+            case "attention_mask" -> batch.mask();
+            case "token_type_ids" -> batch.types();
+            default ->
+                throw new GraphException("no sample has a value for the input " + input
+                        + "; known are input_ids, attention_mask and token_type_ids");
+        };
+        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, batch.shape());
+    }
+
+    private static Map<String, float[]> values(OrtSession.Result result) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        result.forEach(entry -> values.put(entry.getKey(), copy((OnnxTensor) entry.getValue())));
+        return values;
+    }
+
+    private static float[] copy(OnnxTensor tensor) {
+        FloatBuffer values = tensor.getFloatBuffer();
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return copy;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("closing a session twice", e);
+        }
+    }
+}

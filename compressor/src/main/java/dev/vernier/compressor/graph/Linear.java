@@ -1,0 +1,55 @@
+package dev.vernier.compressor.graph;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A linear layer: a MatMul whose second input is a constant matrix, with the Add of a constant vector behind it if there
+ * is one.
+ *
+ * @param weight the name of the matrix, {@code [in, out]}
+ * @param bias the Add, its constant second; null when the layer has no bias
+ */
+public record Linear(Node matMul, String weight, @Nullable Node bias) {
+    /** All linear layers over fp32 matrices, in the graph's order, a head's left out. */
+    public static List<Linear> all(Graph graph) {
+        return graph.nodes().stream()
+                .filter(node -> !node.note().equals(Heads.NOTE))
+                .flatMap(node -> of(graph, node).stream())
+                .toList();
+    }
+
+    /** The linear layer that this node is the MatMul of. */
+    public static Optional<Linear> of(Graph graph, Node node) {
+        Weight matrix = graph.weight(node.input(1));
+        if (!node.is("MatMul") || matrix == null || matrix.rank() != 2 || matrix.type() != WeightType.FLOAT) {
+            return Optional.empty();
+        }
+        return Optional.of(new Linear(node, node.input(1), bias(graph, node, matrix.size(1))));
+    }
+
+    private static @Nullable Node bias(Graph graph, Node matMul, int width) {
+        Node add = graph.soleConsumer(matMul.output());
+        if (add == null || !add.is("Add")) {
+            return null;
+        }
+        Weight vector = graph.weight(add.input(1));
+        return vector != null && vector.rank() == 1 && vector.size(0) == width ? add : null;
+    }
+
+    /** The value that the layer reads. */
+    public String input() {
+        return matMul.input(0);
+    }
+
+    /** The value that the layer produces, its bias added. */
+    public String output() {
+        return bias == null ? matMul.output() : bias.output();
+    }
+
+    /** The name of the bias vector; null when there is none. */
+    public @Nullable String biasWeight() {
+        return bias == null ? null : bias.input(1);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.vernier.compressor.passes;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vernier.compressor.calibrate.Calibration;
+import dev.vernier.compressor.graph.Graph;
+
+/** One step of a recipe: makes a smaller or faster graph out of a normalised one, and leaves the original as it is. */
+public interface Pass {
+    /** The name in recipes and cards. */
+    String name();
+
+    /** Transforms a graph; the same graph and calibration always give the same result. */
+    Outcome apply(Graph graph, Calibration calibration);
+
+    /**
+     * What a pass made.
+     *
+     * @param facts what the card tells about it: parameters, choices and what they were based on
+     */
+    record Outcome(Graph graph, ObjectNode facts) {}
+}
