@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  * Keeps a fixed number of requests in flight and counts the answers: how much a server can carry, not how long it takes.
  *
  * @param inFlight requests under way at any time
- * @param warmUp answered but not counted
+ * @param warmUp from the first answer to the first window: answered but not counted
  * @param window one measured stretch
  * @param windows how many follow each other
  */
 public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int windows) {
+    /** Without a first answer by then there is nothing to measure. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     /**
      * Runs on the client's event loop while the calling thread waits.
      *
      * @param seed of the order in which the texts are sent
-     * @throws LoadException when the server answers anything but OK or RESOURCE_EXHAUSTED
+     * @throws LoadException when the server answers anything but OK or RESOURCE_EXHAUSTED, or nothing at all
      */
     public Throughput run(InferenceClient client, Corpus corpus, Bodies bodies, Scorer scorer, long seed)
             throws InterruptedException {
@@ -35,9 +38,10 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
         private final int[] order;
         private final Bodies bodies;
         private final Scorer scorer;
-        private final long startNanos = System.nanoTime() + warmUp.toNanos();
-        private final long endNanos = startNanos + window.multipliedBy(windows).toNanos();
         private final long[] answered = new long[windows];
+        private boolean hasStarted;
+        private long startNanos;
+        private long endNanos = System.nanoTime() + PATIENCE.toNanos();
         private long refused;
         private int next;
         private int open = inFlight;
@@ -58,14 +62,20 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
             if (fault != null) {
                 throw new LoadException("a request of the closed loop ended with " + fault);
             }
+            if (!hasStarted) {
+                throw new LoadException("no answer within " + PATIENCE.toSeconds() + " s");
+            }
             return Throughput.of(answered, refused, window);
         }
 
         private synchronized void awaitEnd() throws InterruptedException {
-            long end = endNanos + warmUp.plus(window).toNanos();
-            for (long left = end - System.nanoTime(); open > 0 && left > 0; left = end - System.nanoTime()) {
+            for (long left = leftNanos(); open > 0 && left > 0; left = leftNanos()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
+        }
+
+        private long leftNanos() {
+            return endNanos + window.toNanos() - System.nanoTime();
         }
 
         private void sendNext() {
@@ -91,7 +101,7 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
             Answer answer = reply.answer();
             if (answer != null && reply.isMatched()) {
                 scorer.score(text, answer.output());
-                count(reply.nanos() - startNanos);
+                count(reply.nanos());
             } else if (reply.status().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
                 refused++;
             } else if (fault == null) {
@@ -106,8 +116,13 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
             return goesOn;
         }
 
-        private void count(long sinceStartNanos) {
-            long index = Math.floorDiv(sinceStartNanos, window.toNanos());
+        private void count(long nanos) {
+            if (!hasStarted) {
+                hasStarted = true;
+                startNanos = nanos + warmUp.toNanos();
+                endNanos = startNanos + window.multipliedBy(windows).toNanos();
+            }
+            long index = Math.floorDiv(nanos - startNanos, window.toNanos());
             if (index >= 0 && index < answered.length) {
                 answered[(int) index]++;
             }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -24,21 +26,32 @@ class ClosedLoopTest {
         assertThat(throughput.windowRps())
                 .hasSize(3)
                 .allSatisfy(rps -> assertThat(rps).isPositive());
-        assertThat(throughput.bestRps())
-                .isEqualTo(throughput.windowRps().stream()
-                        .mapToDouble(rps -> rps)
-                        .max()
-                        .orElse(0));
         assertThat(throughput.refused()).isZero();
         assertThat(answers.size()).isEqualTo(3);
     }
 
     @Test
-    void neverHasMoreInFlightThanAsked() throws Exception {
-        AtomicInteger unanswered = new AtomicInteger();
-        run((number, request, reply) -> unanswered.incrementAndGet());
+    void keepsTheAskedNumberInFlight() throws Exception {
+        Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+        AtomicInteger most = new AtomicInteger();
+        run((number, request, reply) -> {
+            waiting.add(() -> FakeInferenceServer.answer(request, reply, "fp32", List.of(0.5f, 0.5f)));
+            most.accumulateAndGet(waiting.size(), Math::max);
+            while (waiting.size() >= 8) {
+                waiting.remove().run();
+            }
+        });
 
-        assertThat(unanswered).hasValue(8);
+        assertThat(most).hasValue(8);
+    }
+
+    @Test
+    void theBestWindowCounts() {
+        Throughput throughput = Throughput.of(new long[] {50, 80, 60}, 3, Duration.ofMillis(500));
+
+        assertThat(throughput.windowRps()).containsExactly(100.0, 160.0, 120.0);
+        assertThat(throughput.bestRps()).isEqualTo(160);
+        assertThat(throughput.refused()).isEqualTo(3);
     }
 
     @Test
