@@ -1,5 +1,7 @@
 package dev.vernier.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** A run that did not give a result. */
 public final class SessionException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -16,7 +18,11 @@ public final class SessionException extends Exception {
 
     private final Cause reason;
 
-    public SessionException(Cause reason, String message, Throwable cause) {
+    public SessionException(Cause reason, String message) {
+        this(reason, message, null);
+    }
+
+    public SessionException(Cause reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
