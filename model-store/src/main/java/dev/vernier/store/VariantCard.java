@@ -2,6 +2,7 @@ package dev.vernier.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vernier.store.measure.Measure;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,21 @@ public record VariantCard(
      * @param file the name under which the graph refers to it
      * @param digest SHA-256 of its bytes, hexadecimal
      */
-    public record Artefact(String file, String digest, long bytes) {}
+    public record Artefact(String file, String digest, long bytes) {
+        public Artefact {
+            StoreLayout.requireName("file", file);
+            StoreLayout.requireDigest(digest);
+        }
+    }
+
+    private static final String SCHEMA = "variant-card/1";
 
     public VariantCard {
         artefacts = List.copyOf(artefacts);
         measures = Map.copyOf(measures);
+        if (artefacts.isEmpty()) {
+            throw new IllegalArgumentException("variant " + name + " has no artefact");
+        }
         if (!(fidelity >= 0 && fidelity <= 1)) {
             throw new IllegalArgumentException("fidelity " + fidelity + " of " + name + " is not in [0,1]");
         }
@@ -50,5 +61,18 @@ public record VariantCard(
 
     public long bytes() {
         return artefacts.stream().mapToLong(Artefact::bytes).sum();
+    }
+
+    /** SHA-256 of the card's canonical JSON: the variant's identity. */
+    public String digest() {
+        return Sha256.of(json());
+    }
+
+    byte[] json() {
+        return CanonicalJson.bytes(CanonicalJson.tree(SCHEMA, this));
+    }
+
+    static VariantCard read(byte[] json) throws IOException {
+        return CanonicalJson.read(json, SCHEMA, VariantCard.class);
     }
 }
