@@ -1,0 +1,52 @@
+package dev.vernier.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything that an operator can set. A key of the YAML file is the dashed name of a component ({@code max-batch}); those
+ * of {@link Inline} components are at the top level. Flags and environment variables set the top level's keys.
+ *
+ * @param store directory of the model store
+ * @param lanes threads that run batches
+ * @param degrade whether anything but the reference is served
+ * @param drainTimeout how long the accepted requests may take once the server was told to stop
+ * @param modelDefaults what holds for a model that {@code models} says nothing about
+ * @param models by the model's name
+ */
+public record ServerConfig(
+        Path store,
+        @Inline ListenConfig listen,
+        @Inline QueueConfig queue,
+        int lanes,
+        boolean degrade,
+        Duration drainTimeout,
+        @Inline ModelConfig modelDefaults,
+        Map<String, ModelConfig> models) {
+
+    public ServerConfig {
+        models = Map.copyOf(models);
+        if (lanes < 1) {
+            throw new IllegalArgumentException("lanes: " + lanes + " is not at least 1");
+        }
+    }
+
+    /** The defaults: one lane a core, everything on the loopback interface. */
+    public static ServerConfig defaults() {
+        return new ServerConfig(
+                Path.of("store"),
+                ListenConfig.DEFAULTS,
+                QueueConfig.DEFAULTS,
+                Runtime.getRuntime().availableProcessors(),
+                true,
+                Duration.ofSeconds(30),
+                ModelConfig.DEFAULTS,
+                Map.of());
+    }
+
+    /** What holds for the model. */
+    public ModelConfig model(String name) {
+        return models.getOrDefault(name, modelDefaults);
+    }
+}
