@@ -1,0 +1,210 @@
+package dev.vernier.server;
+
+import dev.vernier.policy.Dispatch;
+import dev.vernier.policy.DispatchPolicy;
+import dev.vernier.policy.PolicySnapshot;
+import dev.vernier.policy.Refusal;
+import dev.vernier.policy.ShedReason;
+import dev.vernier.policy.Ticket;
+import dev.vernier.server.config.QueueConfig;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitor around the policy: requests come in, free lanes pull batches out. Everything under its lock is O(log n) and
+ * nothing else is called there; whoever is dropped is reported after the lock was let go.
+ */
+final class Dispatcher {
+    /** What {@link #expire} adds to the present to reach everybody: far beyond any end, and no overflow of a difference. */
+    private static final long FOREVER = Long.MAX_VALUE / 4;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Condition> idleLanes = new ArrayDeque<>();
+    private final List<Condition> wakeUps = new ArrayList<>();
+    private final DispatchPolicy<Permit> policy;
+    private final LongSupplier clock;
+    private final QueueConfig bounds;
+    private final Consumer<Ticket<Permit>> drop = this::drop;
+
+    private List<Permit> dropped = new ArrayList<>();
+    private long queuedBytes;
+    private int busyLanes;
+    private boolean isClosed;
+
+    /** @param clock monotonic nanos */
+    Dispatcher(DispatchPolicy<Permit> policy, LongSupplier clock, int lanes, QueueConfig bounds) {
+        this.policy = policy;
+        this.clock = clock;
+        this.bounds = bounds;
+        for (int lane = 0; lane < lanes; lane++) {
+            wakeUps.add(lock.newCondition());
+        }
+    }
+
+    /** Queues the ticket and returns null, or says why not. Wakes at most one lane. */
+    @Nullable Refusal enqueue(Ticket<Permit> ticket) {
+        lock.lock();
+        try {
+            long bytes = ticket.payload().request().frameBytes();
+            if (policy.queued() >= bounds.queueRequests()
+                    || queuedBytes + bytes > bounds.queueBytes().bytes()) {
+                return new Refusal(ShedReason.LIMIT, policy.backlogNanos() / wakeUps.size());
+            }
+            Refusal refusal = policy.offer(ticket, clock.getAsLong());
+            if (refusal == null) {
+                queuedBytes += bytes;
+                wakeOneLane();
+            }
+            return refusal;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The next batch for a free lane; parks the lane while there is none, and returns null when closed.
+     *
+     * @param onDropped told of each permit that left the queue because its end had come
+     */
+    @Nullable Dispatch<Permit> take(int lane, Consumer<Permit> onDropped) {
+        while (true) {
+            Dispatch<Permit> dispatch;
+            List<Permit> late;
+            lock.lock();
+            try {
+                dispatch = awaitBatch(lane);
+                late = takeDropped();
+            } finally {
+                lock.unlock();
+            }
+            late.forEach(onDropped);
+            if (dispatch != null || late.isEmpty()) {
+                return dispatch;
+            }
+        }
+    }
+
+    /** The lane has finished the batch. */
+    void complete(Dispatch<Permit> dispatch, boolean succeeded) {
+        lock.lock();
+        try {
+            busyLanes--;
+            policy.completed(dispatch, succeeded, clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a cancelled ticket out of the queue, if it is still there. */
+    void cancel(Ticket<Permit> ticket) {
+        lock.lock();
+        try {
+            if (policy.withdraw(ticket, clock.getAsLong())) {
+                leaveQueue(ticket);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops whoever is past its end, also when no lane is free. */
+    List<Permit> expire() {
+        return expireAt(clock.getAsLong());
+    }
+
+    /** Drops everybody who waits. */
+    List<Permit> expireAll() {
+        return expireAt(clock.getAsLong() + FOREVER);
+    }
+
+    /** Gives the policy a new snapshot. */
+    void adopt(PolicySnapshot snapshot) {
+        lock.lock();
+        try {
+            policy.adopt(snapshot, clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the lanes go: they take no more batches. */
+    void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            wakeUps.forEach(Condition::signal);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    QueueState state() {
+        lock.lock();
+        try {
+            return new QueueState(policy.queued(), queuedBytes, policy.backlogNanos(), busyLanes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Permit> expireAt(long now) {
+        lock.lock();
+        try {
+            policy.expire(now, drop);
+            return takeDropped();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next batch; null when closed, and when somebody was dropped who is to be told first. */
+    private @Nullable Dispatch<Permit> awaitBatch(int lane) {
+        Condition wakeUp = wakeUps.get(lane);
+        while (!isClosed) {
+            Dispatch<Permit> dispatch = policy.next(lane, clock.getAsLong(), drop);
+            if (dispatch != null) {
+                busyLanes++;
+                dispatch.members().forEach(this::leaveQueue);
+                return dispatch;
+            } else if (!dropped.isEmpty()) {
+                return null;
+            }
+            idleLanes.push(wakeUp);
+            wakeUp.awaitUninterruptibly();
+            idleLanes.remove(wakeUp);
+        }
+        return null;
+    }
+
+    private void wakeOneLane() {
+        Condition lane = idleLanes.poll();
+        if (lane != null) {
+            lane.signal();
+        }
+    }
+
+    private void drop(Ticket<Permit> ticket) {
+        leaveQueue(ticket);
+        dropped.add(ticket.payload());
+    }
+
+    private void leaveQueue(Ticket<Permit> ticket) {
+        queuedBytes -= ticket.payload().request().frameBytes();
+    }
+
+    private List<Permit> takeDropped() {
+        if (dropped.isEmpty()) {
+            return List.of();
+        }
+        List<Permit> taken = dropped;
+        dropped = new ArrayList<>();
+        return taken;
+    }
+}

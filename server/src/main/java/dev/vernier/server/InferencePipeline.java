@@ -1,0 +1,133 @@
+package dev.vernier.server;
+
+import dev.vernier.policy.Demand;
+import dev.vernier.policy.Dispatch;
+import dev.vernier.policy.Refusal;
+import dev.vernier.policy.Ticket;
+import dev.vernier.server.request.Budget;
+import dev.vernier.server.request.Call;
+import dev.vernier.server.request.Failure;
+import dev.vernier.server.request.InferenceRequest;
+import dev.vernier.server.request.Intake;
+import dev.vernier.server.request.RequestParameters;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The whole life of a request: a front end submits it on its event loop, the policy admits or refuses it, a free lane
+ * pulls it with its batch mates, and its outcome goes back to its event loop. Whatever happens, its permit ends once.
+ */
+final class InferencePipeline implements Intake {
+    private final LongSupplier clock;
+    private final OpenModels models;
+    private final Permits permits;
+    private final Dispatcher dispatcher;
+    private final Executions executions;
+    private final Telemetry telemetry;
+    private volatile boolean isDraining;
+
+    InferencePipeline(
+            LongSupplier clock,
+            OpenModels models,
+            Permits permits,
+            Dispatcher dispatcher,
+            Executions executions,
+            Telemetry telemetry) {
+        this.clock = clock;
+        this.models = models;
+        this.permits = permits;
+        this.dispatcher = dispatcher;
+        this.executions = executions;
+        this.telemetry = telemetry;
+    }
+
+    @Override
+    public void submit(InferenceRequest request, Call call) {
+        OpenModel model = models.at(request.model().slot());
+        Permit permit = permits.issue(request, call, model);
+        arrived(permit);
+        if (isDraining) {
+            permits.fail(permit, Outcome.SHED, Failures.STOPPING);
+            return;
+        }
+        Ticket<Permit> ticket = ticket(permit);
+        Refusal refusal = dispatcher.enqueue(ticket);
+        if (refusal != null) {
+            permits.refuse(permit, refusal);
+            return;
+        }
+        call.cancellation().onCancel(() -> cancel(ticket));
+    }
+
+    /** What a lane does for its whole life. */
+    void serve(Lane lane) {
+        Dispatch<Permit> dispatch = dispatcher.take(lane.index(), this::expired);
+        while (dispatch != null) {
+            boolean succeeded = executions.execute(dispatch, lane);
+            dispatcher.complete(dispatch, succeeded);
+            dispatch = dispatcher.take(lane.index(), this::expired);
+        }
+    }
+
+    /** Ends the requests whose time is up, in the queue and on the lanes. */
+    void expire() {
+        dispatcher.expire().forEach(this::expired);
+        executions.expire(clock.getAsLong());
+    }
+
+    @Override
+    public void rejected(Failure failure) {
+        telemetry.rejected(failure.code());
+    }
+
+    /** From now on every request is refused; those that were admitted go on. */
+    void drain() {
+        isDraining = true;
+    }
+
+    /** Gives up on the requests that were admitted. */
+    void hurry() {
+        dispatcher.expireAll().forEach(permit -> permits.fail(permit, Outcome.FAILED, Failures.STOPPING));
+        executions.abandon();
+    }
+
+    private void expired(Permit permit) {
+        permits.fail(permit, Outcome.EXPIRED, Failures.EXPIRED);
+    }
+
+    private void cancel(Ticket<Permit> ticket) {
+        if (permits.fail(ticket.payload(), Outcome.CANCELLED, Failures.CANCELLED)) {
+            dispatcher.cancel(ticket);
+        }
+    }
+
+    private void arrived(Permit permit) {
+        InferenceRequest request = permit.request();
+        telemetry.decode.record(clock.getAsLong() - request.budget().arrivalNanos(), TimeUnit.NANOSECONDS);
+        double nanos = permit.model()
+                .reference()
+                .profile()
+                .cost()
+                .nanos(permit.rows(), request.inputs().length());
+        telemetry.referenceWork.increment(nanos / 1e9);
+    }
+
+    private static Ticket<Permit> ticket(Permit permit) {
+        InferenceRequest request = permit.request();
+        OpenModel model = permit.model();
+        RequestParameters parameters = request.parameters();
+        Demand demand = new Demand(
+                model.slot(),
+                permit.rows(),
+                request.inputs().length(),
+                parameters.priority(),
+                parameters.floor(),
+                model.slotOf(parameters.variant()),
+                parameters.deterministic());
+        Budget budget = request.budget();
+        long arrival = budget.arrivalNanos();
+        long most = model.config().maxQueueDelayNanos();
+        long wanted = budget.nanos() <= most ? budget.nanos() : model.config().sloNanos();
+        return new Ticket<>(demand, arrival, arrival + wanted, arrival + Math.min(budget.nanos(), most), permit);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.vernier.server;
+
+import dev.vernier.server.config.ModelConfig;
+import dev.vernier.server.request.Inputs;
+import dev.vernier.store.Session;
+import dev.vernier.store.SessionException;
+import dev.vernier.store.Signature;
+import dev.vernier.store.Tensor;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One worker thread with its memory. Batches run on the thread itself: the engine has none of its own. */
+final class Lane {
+    private final int index;
+    private final LaneMemory memory = new LaneMemory();
+    private final Thread thread;
+
+    /** @param work what the lane does for its whole life */
+    Lane(int index, Consumer<Lane> work) {
+        this.index = index;
+        this.thread = new Thread(() -> work.accept(this), "vernier-lane-" + index);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void join() throws InterruptedException {
+        thread.join();
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** Runs the batch and returns the outputs of all its rows: views that the lane's next run overwrites. */
+    List<Tensor> run(Session session, Batch batch, int length, ModelConfig limits) throws SessionException {
+        Signature signature = session.signature();
+        List<Tensor> outputs = memory.outputs(signature, batch.rows(), length);
+        int partRows = Math.max(1, Math.min(limits.maxBatch(), limits.maxBatchTokens() / length));
+        if (batch.rows() <= partRows || batch.members().size() > 1 || outputs.isEmpty()) {
+            return session.run(memory.inputs(signature, batch, length), outputs, batch.termination());
+        }
+        runInParts(session, batch, length, partRows, outputs);
+        return outputs;
+    }
+
+    /** Runs a request that is too large for one batch; all its parts on one variant, into one set of outputs. */
+    private void runInParts(Session session, Batch batch, int length, int partRows, List<Tensor> outputs)
+            throws SessionException {
+        Inputs inputs = batch.members().get(0).payload().request().inputs();
+        for (int firstRow = 0; firstRow < batch.rows(); firstRow += partRows) {
+            int rows = Math.min(partRows, batch.rows() - firstRow);
+            session.run(
+                    memory.inputs(session.signature(), inputs, firstRow, rows, length),
+                    LaneMemory.rows(outputs, firstRow, rows),
+                    batch.termination());
+        }
+    }
+}

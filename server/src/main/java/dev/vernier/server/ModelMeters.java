@@ -1,0 +1,58 @@
+package dev.vernier.server;
+
+import dev.vernier.policy.Reason;
+import dev.vernier.policy.ShedReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The meters of one model, found once: the hot path looks up no tag.
+ *
+ * @param ofVariants by the variant's slot
+ * @param never durations of requests that had no variant, since they never ran, by outcome
+ */
+record ModelMeters(
+        List<OfVariant> ofVariants,
+        MeterFamily<Outcome, Timer> never,
+        MeterFamily<ShedReason, Counter> shed,
+        Timer queueWait,
+        Counter accuracyDebt) {
+
+    /**
+     * The meters of one variant.
+     *
+     * @param predictionError shared by the variants of that name in all models
+     */
+    record OfVariant(
+            MeterFamily<Reason, Counter> requests,
+            MeterFamily<Outcome, Timer> durations,
+            DistributionSummary predictionError) {
+        void dispatched(Reason reason) {
+            requests.of(reason).increment();
+        }
+
+        void predicted(double observedOverPredicted) {
+            predictionError.record(observedOverPredicted);
+        }
+
+        void ended(Outcome outcome, long nanos) {
+            durations.of(outcome).record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    OfVariant ofVariant(int slot) {
+        return ofVariants.get(slot);
+    }
+
+    void refused(ShedReason reason) {
+        shed.of(reason).increment();
+    }
+
+    /** A request ended that never ran. */
+    void ended(Outcome outcome, long nanos) {
+        never.of(outcome).record(nanos, TimeUnit.NANOSECONDS);
+    }
+}
