@@ -8,7 +8,8 @@ public final class Encoding {
 
     /**
      * @param ids not copied and not to be changed afterwards
-     * @param secondFrom position of the first token of a pair's second text; the length where there is none
+     * @param secondFrom position of the first token of a pair's second text; the length where there is none, or where the
+     *     model does not tell the two apart
      * @param untruncatedLength tokens that the whole text would have had
      */
     public Encoding(int[] ids, int secondFrom, int untruncatedLength) {

@@ -1,0 +1,143 @@
+package dev.vernier.server.grpc;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import dev.vernier.proto.inference.InferenceProtocol;
+import dev.vernier.proto.inference.ModelMetadataRequest;
+import dev.vernier.proto.inference.ModelReadyRequest;
+import dev.vernier.proto.inference.ServerLiveRequest;
+import dev.vernier.proto.inference.ServerMetadataRequest;
+import dev.vernier.proto.inference.ServerReadyRequest;
+import dev.vernier.server.request.Intake;
+import dev.vernier.server.request.ModelCatalog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.grpc.common.GrpcHeaderNames;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.health.v1.HealthCheckRequest;
+import io.vertx.grpc.health.v1.HealthListRequest;
+import io.vertx.grpc.health.v1.HealthProto;
+import io.vertx.grpc.reflection.v1.ServerReflectionProto;
+import io.vertx.grpc.server.GrpcProtocol;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The gRPC listener: the Open Inference Protocol, health and reflection on one port.
+ *
+ * <p>Every method is bound at message level, with buffers in and out; {@link Exchange} says why.
+ */
+public final class GrpcFrontEnd {
+    private static final String INFERENCE = "inference.GRPCInferenceService";
+    private static final String STREAM_STATUS_HEADER = "triton_grpc_error";
+
+    private final Vertx vertx;
+    private final GrpcLimits limits;
+    private final InferencePath path;
+    private final ModelQueries queries;
+    private final Health health;
+    private final Reflection reflection;
+    private final HttpServer server;
+
+    /**
+     * @param vertx owned by the caller
+     * @param clock monotonic nanos
+     */
+    public GrpcFrontEnd(Vertx vertx, ModelCatalog catalog, Intake intake, LongSupplier clock, GrpcLimits limits) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.path = new InferencePath(new InferenceDecoder(catalog), intake, clock);
+        this.queries = new ModelQueries(catalog);
+        this.health = new Health(catalog, Set.of(INFERENCE));
+        this.reflection = new Reflection(List.of(
+                InferenceProtocol.getDescriptor().findServiceByName("GRPCInferenceService"),
+                HealthProto.getDescriptor().findServiceByName("Health"),
+                ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection")));
+        this.server = vertx.createHttpServer(http(limits)).requestHandler(bind());
+    }
+
+    /** Listens, and gives the port; port 0 asks for a free one. */
+    public Future<Integer> listen(String host, int port) {
+        return server.listen(port, host).map(HttpServer::actualPort);
+    }
+
+    /** Takes no new call, lets those under way end, and closes what is left open after the grace. */
+    public Future<Void> shutdown(Duration grace) {
+        return server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpServerOptions http(GrpcLimits limits) {
+        return new HttpServerOptions()
+                .setHttp2ConnectionWindowSize(limits.connectionWindowBytes())
+                .setInitialSettings(new Http2Settings()
+                        .setInitialWindowSize(limits.streamWindowBytes())
+                        .setMaxConcurrentStreams(limits.streams()));
+    }
+
+    private GrpcServer bind() {
+        GrpcServer grpc = GrpcServer.server(
+                vertx,
+                new GrpcServerOptions()
+                        .removeEnabledProtocol(GrpcProtocol.WEB)
+                        .removeEnabledProtocol(GrpcProtocol.WEB_TEXT)
+                        .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
+                        .setMaxMessageSize(limits.messageBytes()));
+        query(grpc, INFERENCE, "ServerLive", ServerLiveRequest.parser(), request -> queries.live());
+        query(grpc, INFERENCE, "ServerReady", ServerReadyRequest.parser(), request -> queries.ready());
+        query(grpc, INFERENCE, "ServerMetadata", ServerMetadataRequest.parser(), request -> queries.server());
+        query(grpc, INFERENCE, "ModelReady", ModelReadyRequest.parser(), queries::ready);
+        query(grpc, INFERENCE, "ModelMetadata", ModelMetadataRequest.parser(), queries::metadata);
+        method(grpc, INFERENCE, "ModelInfer", this::infer);
+        method(grpc, INFERENCE, "ModelStreamInfer", this::stream);
+        query(grpc, Health.SERVICE, "Check", HealthCheckRequest.parser(), health::check);
+        query(grpc, Health.SERVICE, "List", HealthListRequest.parser(), request -> health.list());
+        method(grpc, Health.SERVICE, "Watch", health::watch);
+        for (String service : Reflection.SERVICES) {
+            method(grpc, service, "ServerReflectionInfo", exchange -> exchange.open(reflection.listener(exchange)));
+        }
+        return grpc;
+    }
+
+    private void infer(Exchange exchange) {
+        exchange.open(new UnaryInference(exchange, path, deadline(exchange)));
+    }
+
+    private void stream(Exchange exchange) {
+        boolean endsOnFailure = "true".equals(exchange.header(STREAM_STATUS_HEADER));
+        new StreamInference(exchange, path, deadline(exchange), limits, endsOnFailure).start();
+    }
+
+    private CallDeadline deadline(Exchange exchange) {
+        return new CallDeadline(
+                path.now(), GrpcTimeout.nanos(exchange.header(GrpcHeaderNames.GRPC_TIMEOUT.toString())));
+    }
+
+    private <T extends Message> void query(
+            GrpcServer grpc, String service, String name, Parser<T> parser, Function<T, Message> answer) {
+        method(grpc, service, name, exchange -> exchange.open(new UnaryQuery<>(exchange, parser, answer)));
+    }
+
+    private void method(GrpcServer grpc, String service, String name, Consumer<Exchange> opened) {
+        ServiceMethod<Buffer, Buffer> method = ServiceMethod.server(
+                ServiceName.create(service), name, GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
+        grpc.callHandler(method, (GrpcServerRequest<Buffer, Buffer> request) -> {
+            Exchange exchange = new Exchange(request, limits.messageBytes());
+            exchange.guarded(() -> opened.accept(exchange));
+        });
+    }
+}

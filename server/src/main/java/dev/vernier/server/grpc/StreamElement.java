@@ -1,0 +1,88 @@
+package dev.vernier.server.grpc;
+
+import dev.vernier.proto.inference.ModelInferResponse;
+import dev.vernier.proto.inference.ModelStreamInferResponse;
+import dev.vernier.server.request.Call;
+import dev.vernier.server.request.Cancellation;
+import dev.vernier.server.request.Failure;
+import dev.vernier.server.request.InferenceResponse;
+import io.vertx.core.buffer.Buffer;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One request of a stream. The outcome is written by one thread and then sent by the loop, to which it is handed over. */
+final class StreamElement implements Call {
+    private final StreamInference stream;
+    private final int bytes;
+    private final Cancellation cancellation = new Cancellation();
+    private String id = "";
+    private @Nullable Inference inference;
+    private @Nullable Buffer answer;
+    private @Nullable Failure failure;
+    private boolean done;
+
+    StreamElement(StreamInference stream, int bytes) {
+        this.stream = stream;
+        this.bytes = bytes;
+    }
+
+    void identify(String id) {
+        this.id = id;
+    }
+
+    void accepted(Inference inference) {
+        this.inference = inference;
+    }
+
+    /** Size of the message that it came in. */
+    int bytes() {
+        return bytes;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    @Nullable Failure failure() {
+        return failure;
+    }
+
+    /** The ModelStreamInferResponse, once done. A failure's keeps the id, so that a client knows whose it is. */
+    Buffer message() {
+        if (failure == null) {
+            return Objects.requireNonNull(answer);
+        }
+        return Buffer.buffer(ModelStreamInferResponse.newBuilder()
+                .setErrorMessage(failure.message())
+                .setInferResponse(ModelInferResponse.newBuilder().setId(id))
+                .build()
+                .toByteArray());
+    }
+
+    @Override
+    public Executor loop() {
+        return stream.exchange().loop();
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    @Override
+    public void answer(InferenceResponse response) {
+        answer = ResponseEncoder.streamed(Objects.requireNonNull(inference), response);
+    }
+
+    @Override
+    public void fail(Failure failure) {
+        this.failure = failure;
+    }
+
+    @Override
+    public void send() {
+        done = true;
+        stream.flush();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.vernier.server.grpc;
+
+import dev.vernier.server.request.Budget;
+import dev.vernier.server.request.Call;
+import dev.vernier.server.request.Cancellation;
+import dev.vernier.server.request.Failure;
+import dev.vernier.server.request.InferenceException;
+import dev.vernier.server.request.InferenceResponse;
+import io.vertx.core.buffer.Buffer;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One ModelInfer call. The outcome is written by one thread and then sent by the loop, which sees it: it is handed over. */
+final class UnaryInference implements Call, Exchange.Listener {
+    private final Exchange exchange;
+    private final InferencePath path;
+    private final CallDeadline deadline;
+    private final Cancellation cancellation = new Cancellation();
+    private boolean received;
+    private @Nullable Inference inference;
+    private @Nullable Buffer answer;
+    private @Nullable Failure failure;
+
+    UnaryInference(Exchange exchange, InferencePath path, CallDeadline deadline) {
+        this.exchange = exchange;
+        this.path = path;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void message(Buffer message) {
+        if (received) {
+            throw InferenceException.invalid("a second message: ModelInfer takes one, ModelStreamInfer takes many");
+        }
+        received = true;
+        Budget budget = deadline.budget(path.now());
+        Inference decoded = path.decoder().decode(InferenceDecoder.parse(message), message.length(), budget);
+        inference = decoded;
+        path.intake().submit(decoded.request(), this);
+    }
+
+    @Override
+    public void halfClosed() {
+        if (!received) {
+            throw InferenceException.invalid("the call was half-closed without a message: send one ModelInferRequest");
+        }
+    }
+
+    @Override
+    public void cancelled() {
+        cancellation.cancel();
+    }
+
+    @Override
+    public void refused(Failure failure) {
+        path.intake().rejected(failure);
+    }
+
+    @Override
+    public Executor loop() {
+        return exchange.loop();
+    }
+
+    @Override
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    @Override
+    public void answer(InferenceResponse response) {
+        answer = ResponseEncoder.unary(Objects.requireNonNull(inference), response);
+    }
+
+    @Override
+    public void fail(Failure failure) {
+        this.failure = failure;
+    }
+
+    @Override
+    public void send() {
+        if (failure == null) {
+            exchange.end(Objects.requireNonNull(answer));
+        } else {
+            exchange.fail(failure);
+        }
+    }
+}

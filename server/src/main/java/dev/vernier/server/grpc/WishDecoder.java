@@ -1,0 +1,111 @@
+package dev.vernier.server.grpc;
+
+import dev.vernier.server.request.ErrorCode;
+import dev.vernier.server.request.Failure;
+import dev.vernier.server.request.InferenceException;
+import dev.vernier.server.request.RequestParameters;
+import dev.vernier.server.request.ServedModel;
+import dev.vernier.store.VariantCard;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a request's parameters ask of the answer, checked against the variants that the model has. */
+final class WishDecoder {
+    private WishDecoder() {}
+
+    static RequestParameters decode(Parameters parameters, ServedModel model) {
+        int priority = (int) parameters.integer("priority", RequestParameters.LOWEST_PRIORITY);
+        RequestParameters wish = new RequestParameters(
+                parameters.fraction("accuracy_floor", model.floor()),
+                parameters.text("variant"),
+                priority == 0 ? RequestParameters.DEFAULT_PRIORITY : priority,
+                parameters.flag("deterministic"),
+                parameters.flag("truncate"),
+                parameters.text("unit"));
+        if (wish.variant() == null) {
+            requireOne(model, wish);
+        } else {
+            requirePin(model, wish, wish.variant());
+        }
+        return wish;
+    }
+
+    private static void requireOne(ServedModel model, RequestParameters wish) {
+        if (anyMeets(model.loaded(), wish)) {
+            return;
+        }
+        if (anyMeets(model.version().accepted(), wish)) {
+            throw new InferenceException(Failure.notReady(
+                    "no variant of model '" + model.name() + "' that meets " + asked(wish) + " is loaded yet",
+                    ModelFinder.LOADING_RETRY));
+        }
+        throw InferenceException.invalid("no variant of model '" + model.name() + "' meets " + asked(wish)
+                + ": there are " + list(model.loaded()));
+    }
+
+    private static void requirePin(ServedModel model, RequestParameters wish, String name) {
+        VariantCard pin = find(model.version().variants(), name);
+        if (pin == null) {
+            throw notServed(model, name, "is not there");
+        }
+        if (pin.gate() != null) {
+            throw notServed(model, name, "was rejected by its gate (" + pin.gate() + ")");
+        }
+        if (!meets(pin, wish)) {
+            throw InferenceException.invalid("parameter 'variant' names " + list(List.of(pin))
+                    + ", which does not meet " + asked(wish) + ": name another variant or ask for less");
+        }
+        if (find(model.loaded(), name) == null) {
+            throw new InferenceException(Failure.notReady(
+                    "variant '" + name + "' of model '" + model.name() + "' is not loaded yet",
+                    ModelFinder.LOADING_RETRY));
+        }
+    }
+
+    private static InferenceException notServed(ServedModel model, String name, String why) {
+        return new InferenceException(Failure.of(
+                ErrorCode.NOT_FOUND,
+                "variant " + Quote.of(name) + " of model '" + model.name() + "' " + why + ": there are "
+                        + list(model.version().accepted())));
+    }
+
+    private static boolean anyMeets(List<VariantCard> variants, RequestParameters wish) {
+        for (VariantCard variant : variants) {
+            if (meets(variant, wish)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean meets(VariantCard variant, RequestParameters wish) {
+        return variant.fidelity() >= wish.floor() && (!wish.deterministic() || variant.batchInvariant());
+    }
+
+    private static @Nullable VariantCard find(List<VariantCard> variants, String name) {
+        for (VariantCard variant : variants) {
+            if (variant.name().equals(name)) {
+                return variant;
+            }
+        }
+        return null;
+    }
+
+    private static String asked(RequestParameters wish) {
+        return "accuracy_floor " + wish.floor() + (wish.deterministic() ? " and deterministic" : "");
+    }
+
+    private static String list(List<VariantCard> variants) {
+        return String.join(
+                ", ",
+                variants.stream()
+                        .map(variant -> String.format(
+                                Locale.ROOT,
+                                "'%s' (fidelity %.4f%s)",
+                                variant.name(),
+                                variant.fidelity(),
+                                variant.batchInvariant() ? ", deterministic" : ""))
+                        .toList());
+    }
+}
