@@ -98,7 +98,7 @@ class ModelStoreTest {
             return draft.publish(
                     Task.CLASSIFY,
                     SIGNATURE,
-                    new TextInput(tokenizer, "ids", "mask", null, 256),
+                    new TextInput(tokenizer, "ids", "mask", null, 256, 30522),
                     List.of("animal", "plant"),
                     null,
                     List.of(card("fp32", digest, bytes.length)));
