@@ -59,7 +59,7 @@ public final class Answers {
         return here == 0 || there == 0 ? 0 : dot / Math.sqrt(here * there);
     }
 
-    /** The largest difference between two values at the same place. */
+    /** The largest difference between two values at the same place; the other may have more rows. */
     public double largestDifference(Answers other) {
         double largest = 0;
         for (int i = 0; i < values.length; i++) {

@@ -1,5 +1,6 @@
 package dev.vernier.compressor.evaluation;
 
+import dev.vernier.store.OnnxSession;
 import dev.vernier.store.Session;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.Tensor;
@@ -7,6 +8,7 @@ import dev.vernier.store.Termination;
 import dev.vernier.store.TextInput;
 import dev.vernier.store.tokenizer.Encoding;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,13 +18,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 
-/** Lets a session answer tokenised texts, on several threads. The first output's rows are the answers. */
-public final class TextRunner {
+/** An open variant that answers tokenised texts, on several threads. The first output's rows are the answers. */
+public final class TextRunner implements AutoCloseable {
     private final Session session;
     private final TextInput text;
 
-    /** Does not take over the session: its owner closes it after the last run. */
-    public TextRunner(Session session, TextInput text) {
+    private TextRunner(Session session, TextInput text) {
         this.session = session;
         this.text = text;
     }
@@ -30,23 +31,32 @@ public final class TextRunner {
     /**
      * Answers every text.
      *
-     * @param workers threads to use, each of which runs one batch at a time
+     * @param workers each runs one batch at a time
      * @param progress told now and then which share is done; called from any of the threads
      */
-    public Answers answer(
-            List<Encoding> texts, Batching batching, ExecutorService threads, int workers, DoubleConsumer progress)
+    public Answers answer(List<Encoding> texts, Batching batching, Workers workers, DoubleConsumer progress)
             throws SessionException {
         Rows rows = new Rows(texts.size());
         AtomicInteger next = new AtomicInteger();
         List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
+        for (int i = 0; i < workers.count(); i++) {
             tasks.add(() -> drain(texts, batching, next, rows, progress));
         }
-        await(threads, tasks);
+        await(workers.threads(), tasks);
         return rows.answers();
     }
 
-    /** Nanos that each text takes alone, in this order, on the calling thread. */
+    /** Opens a model file. */
+    public static TextRunner open(Path model, TextSignature signature) {
+        return new TextRunner(OnnxSession.open(model, signature.tensors()), signature.text());
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** Nanos that all texts take, each alone, in this order, on the calling thread. */
     long nanos(List<Encoding> texts) throws SessionException {
         BatchTensors tensors = tensors(texts, Batching.alone(texts.size()));
         long start = System.nanoTime();

@@ -30,14 +30,14 @@ public record HeadTraining(double ridge, int maxIterations) {
     }
 
     private static SoftmaxHead head(double[] variables, int width, int classes) {
-        float[] weights = new float[width * classes];
+        float[][] weights = new float[width][classes];
         float[] bias = new float[classes];
         for (int c = 0; c < classes; c++) {
             for (int d = 0; d < width; d++) {
-                weights[d * classes + c] = (float) variables[c * (width + 1) + d];
+                weights[d][c] = (float) variables[c * (width + 1) + d];
             }
             bias[c] = (float) variables[c * (width + 1) + width];
         }
-        return new SoftmaxHead(width, classes, weights, bias);
+        return new SoftmaxHead(weights, bias);
     }
 }

@@ -2,29 +2,16 @@ package dev.vernier.compressor.head;
 
 /** A trained linear classifier: {@code logits = features * weights + bias}. Immutable by agreement: arrays are not copied. */
 public final class SoftmaxHead {
-    private final int width;
-    private final int classes;
-    private final float[] weights;
+    private final float[][] weights;
     private final float[] bias;
 
-    SoftmaxHead(int width, int classes, float[] weights, float[] bias) {
-        this.width = width;
-        this.classes = classes;
+    SoftmaxHead(float[][] weights, float[] bias) {
         this.weights = weights;
         this.bias = bias;
     }
 
-    /** Number of features. */
-    public int width() {
-        return width;
-    }
-
-    public int classes() {
-        return classes;
-    }
-
-    /** [width, classes], row-major. */
-    public float[] weights() {
+    /** [width][classes]. */
+    public float[][] weights() {
         return weights;
     }
 
@@ -37,10 +24,10 @@ public final class SoftmaxHead {
     public int predict(float[] features, int offset) {
         int best = 0;
         double bestLogit = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < classes; c++) {
+        for (int c = 0; c < bias.length; c++) {
             double logit = bias[c];
-            for (int d = 0; d < width; d++) {
-                logit += features[offset + d] * weights[d * classes + c];
+            for (int d = 0; d < weights.length; d++) {
+                logit += features[offset + d] * weights[d][c];
             }
             if (logit > bestLogit) {
                 bestLogit = logit;

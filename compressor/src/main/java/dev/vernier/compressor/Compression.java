@@ -1,0 +1,185 @@
+package dev.vernier.compressor;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vernier.compressor.calibrate.Calibration;
+import dev.vernier.compressor.corpus.LabelledText;
+import dev.vernier.compressor.corpus.Split;
+import dev.vernier.compressor.corpus.TextFile;
+import dev.vernier.compressor.evaluation.Evaluation;
+import dev.vernier.compressor.evaluation.TextRunner;
+import dev.vernier.compressor.evaluation.TextSignature;
+import dev.vernier.compressor.evaluation.Verdict;
+import dev.vernier.compressor.evaluation.Workers;
+import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Normalization;
+import dev.vernier.compressor.graph.OnnxWriter;
+import dev.vernier.store.Draft;
+import dev.vernier.store.ModelStore;
+import dev.vernier.store.ModelVersion;
+import dev.vernier.store.OnnxSession;
+import dev.vernier.store.SessionException;
+import dev.vernier.store.Sha256;
+import dev.vernier.store.Task;
+import dev.vernier.store.VariantCard;
+import dev.vernier.store.tokenizer.Tokenizer;
+import dev.vernier.store.tokenizer.Tokenizers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Makes the variants of a model, measures each against the reference, and publishes them as the model's next version: all
+ * of it or, when anything fails, nothing.
+ */
+final class Compression {
+    private final SourceModel source;
+    private final CompressionPlan plan;
+    private final WorkEstimate work;
+    private final ProgressBar progress;
+    private final Draft draft;
+    private final Workers workers;
+
+    private Compression(SourceModel source, CompressionPlan plan, ProgressBar progress, Draft draft, Workers workers) {
+        this.source = source;
+        this.plan = plan;
+        this.work = new WorkEstimate(plan, source.task());
+        this.progress = progress;
+        this.draft = draft;
+        this.workers = workers;
+    }
+
+    static CompressionResult run(SourceModel source, ModelStore store, CompressionPlan plan, ProgressBar progress)
+            throws SessionException {
+        try (Draft draft = store.draft(source.name());
+                Workers workers = new Workers(plan.threads())) {
+            return new Compression(source, plan, progress, draft, workers).run();
+        } finally {
+            progress.end();
+        }
+    }
+
+    private CompressionResult run() throws SessionException {
+        progress.begin("reading the texts", work.texts());
+        Split split = Split.of(source.texts(), plan.sizes());
+        String tokenizer = draft.put(source.tokenizer().getBytes(StandardCharsets.UTF_8));
+        EncodedSplit texts = encoded(split, tokenizer);
+        Graph encoder = Normalization.apply(source.graph());
+        Graph graph = source.task() == Task.CLASSIFY ? withHead(encoder, texts, tokenizer) : encoder;
+        List<BuiltVariant> variants = built(graph, texts);
+        TextSignature signature = signature(graph, variants.get(0).artefact().digest(), tokenizer);
+        Cards cards = new Cards(source.task(), plan.gate(), sources(split, tokenizer), variants.get(0), plan.seed());
+        List<VariantCard> written = measured(variants, signature, texts, cards);
+        SpeedStep speed = speed(variants, signature, texts);
+        progress.begin("publishing", work.publishing());
+        return CompressionResult.of(publish(split, signature, written), variants, speed);
+    }
+
+    private EncodedSplit encoded(Split split, String tokenizerDigest) {
+        try (Tokenizer tokenizer = Tokenizers.load(draft.file(tokenizerDigest))) {
+            return EncodedSplit.of(source, split, tokenizer, plan.seed());
+        }
+    }
+
+    private TextSignature signature(Graph graph, String model, String tokenizer) {
+        return new TextSignature(
+                OnnxSession.describe(draft.file(model)), TextInputs.of(graph, tokenizer, source.maxTokens()));
+    }
+
+    private Graph withHead(Graph encoder, EncodedSplit texts, String tokenizer) throws SessionException {
+        String file = draft.put(OnnxWriter.bytes(encoder));
+        try (TextRunner embedder = TextRunner.open(draft.file(file), signature(encoder, file, tokenizer))) {
+            return HeadStep.classifier(
+                    encoder,
+                    embedder,
+                    texts,
+                    source.classes().size(),
+                    workers,
+                    progress.begin("training the head", work.head()));
+        }
+    }
+
+    private List<BuiltVariant> built(Graph graph, EncodedSplit texts) {
+        VariantBuilder builder = new VariantBuilder(graph, new Calibration(texts.calibration(), plan.threads()), draft);
+        List<BuiltVariant> variants = new ArrayList<>();
+        for (Recipe recipe : plan.recipes()) {
+            variants.add(builder.build(recipe, progress.begin("making " + recipe.name(), work.making(recipe))));
+        }
+        return variants;
+    }
+
+    private List<VariantCard> measured(
+            List<BuiltVariant> variants, TextSignature signature, EncodedSplit texts, Cards cards)
+            throws SessionException {
+        List<VariantCard> written = new ArrayList<>();
+        Evaluation evaluation = reference(variants.get(0), signature, texts);
+        written.add(cards.card(variants.get(0), evaluation.reference()));
+        for (BuiltVariant variant : variants.subList(1, variants.size())) {
+            try (TextRunner runner = open(variant, signature)) {
+                Verdict verdict = evaluation.verdict(runner, begin("measuring", variant));
+                written.add(cards.card(variant, verdict));
+            }
+        }
+        return written;
+    }
+
+    private Evaluation reference(BuiltVariant reference, TextSignature signature, EncodedSplit texts)
+            throws SessionException {
+        try (TextRunner runner = open(reference, signature)) {
+            return new Evaluation(source.task(), texts.test(), runner, workers, begin("measuring", reference));
+        }
+    }
+
+    private DoubleConsumer begin(String what, BuiltVariant variant) {
+        return progress.begin(what + " " + variant.name(), work.measuring(variant.isReference()));
+    }
+
+    /** All variants are open at once, for they take turns. */
+    private SpeedStep speed(List<BuiltVariant> variants, TextSignature signature, EncodedSplit texts)
+            throws SessionException {
+        List<TextRunner> runners = new ArrayList<>();
+        try {
+            for (BuiltVariant variant : variants) {
+                runners.add(open(variant, signature));
+            }
+            return SpeedStep.measure(
+                    runners, texts.test().test(), plan, progress.begin("comparing speed", work.speed()));
+        } finally {
+            runners.forEach(TextRunner::close);
+        }
+    }
+
+    private TextRunner open(BuiltVariant variant, TextSignature signature) {
+        return TextRunner.open(draft.file(variant.artefact().digest()), signature);
+    }
+
+    private ModelVersion publish(Split split, TextSignature signature, List<VariantCard> cards) {
+        return draft.publish(
+                source.task(),
+                signature.tensors(),
+                signature.text(),
+                source.classes(),
+                draft.put(TextFile.bytes(split.test())),
+                cards);
+    }
+
+    /** Digests of everything that went in, for the cards. */
+    private ObjectNode sources(Split split, String tokenizer) {
+        ObjectNode sources = JsonNodeFactory.instance
+                .objectNode()
+                .put("model", source.digest())
+                .put("tokenizer", tokenizer);
+        describe(sources, "calibration", split.calibration());
+        describe(sources, "test", split.test());
+        if (source.task() == Task.CLASSIFY) {
+            describe(sources, "train", split.train());
+            sources.set("head", HeadStep.facts());
+        }
+        return sources;
+    }
+
+    private static void describe(ObjectNode sources, String use, List<LabelledText> texts) {
+        sources.putObject(use).put("texts", texts.size()).put("digest", Sha256.of(TextFile.bytes(texts)));
+    }
+}

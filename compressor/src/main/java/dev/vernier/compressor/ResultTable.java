@@ -1,0 +1,72 @@
+package dev.vernier.compressor;
+
+import dev.vernier.store.ModelVersion;
+import dev.vernier.store.VariantCard;
+import dev.vernier.store.measure.Measure;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code compress} and {@code evaluate} end with: a line for each variant. */
+final class ResultTable {
+    private static final List<String> HEADINGS =
+            List.of("variant", "size", "speed-up", "fidelity", "cosine", "accuracy", "verdict");
+
+    private ResultTable() {}
+
+    static void print(CompressionResult result, PrintWriter out) {
+        ModelVersion version = result.version();
+        List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
+        result.variants().forEach(row -> lines.add(cells(row)));
+        out.printf("%s version %s; fidelity is %s%n", version.model(), version.version(), metric(version));
+        for (List<String> line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int column = 0; column < HEADINGS.size(); column++) {
+                int width = width(lines, column);
+                text.append(String.format(Locale.ROOT, "%-" + (width + 2) + "s", line.get(column)));
+            }
+            out.println(text.toString().stripTrailing());
+        }
+        out.flush();
+    }
+
+    private static String metric(ModelVersion version) {
+        return version.task().fidelityMetric() + ", the end of its 95 % interval that is worse";
+    }
+
+    private static List<String> cells(CompressionResult.Row row) {
+        VariantCard card = row.card();
+        Map<String, Measure> measures = card.measures();
+        String gate = card.gate();
+        return List.of(
+                card.name(),
+                figure("%.2fx", measures.get("size_ratio")),
+                interval("%.2f", row.speed().get("speedup")),
+                String.format(Locale.ROOT, "%.4f", card.fidelity()),
+                figure("%.4f", measures.get("cosine_mean")),
+                interval("%.3f", measures.get("accuracy")),
+                gate == null ? "accepted" : "rejected: " + gate);
+    }
+
+    private static int width(List<List<String>> lines, int column) {
+        return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+    }
+
+    private static String figure(String format, @Nullable Measure measure) {
+        return measure == null ? "-" : String.format(Locale.ROOT, format, measure.value());
+    }
+
+    private static String interval(String format, @Nullable Measure measure) {
+        return measure == null
+                ? "-"
+                : String.format(
+                        Locale.ROOT,
+                        format + " [" + format + ", " + format + "]",
+                        measure.value(),
+                        measure.low(),
+                        measure.high());
+    }
+}
