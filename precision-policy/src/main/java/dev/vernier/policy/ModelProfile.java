@@ -1,5 +1,6 @@
 package dev.vernier.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,15 @@ public record ModelProfile(
         int maxBatchTokens) {
     public ModelProfile {
         variants = List.copyOf(variants);
+    }
+
+    /** The same model with other cost curves; those of its variants that have none here stay. */
+    ModelProfile withCosts(List<CostCurve> costs) {
+        List<VariantProfile> changed = new ArrayList<>(variants);
+        for (int variant = 0; variant < Math.min(changed.size(), costs.size()); variant++) {
+            changed.set(variant, changed.get(variant).withCost(costs.get(variant)));
+        }
+        return new ModelProfile(name, changed, weight, lossWorth, maxBatchRows, maxBatchTokens);
     }
 
     /** Value of an answer by the variant: {@code w_m * max(0, 1 - k_m * (1 - a_v))}. */

@@ -8,13 +8,20 @@ import java.util.List;
  * @param takenAt monotonic nanos
  * @param lanes number of lanes, K
  * @param slowdown xi: present lane time over nominal lane time, common to all variants
- * @param fluidPrice mu_f, value for a millisecond of lane time; NaN while no rate is known
- * @param referenceLoad lanes that the arriving work would keep busy at the reference
+ * @param price how a millisecond of lane time is priced
  * @param models slots are positions in this list
  */
-public record PolicySnapshot(
-        long takenAt, int lanes, double slowdown, double fluidPrice, double referenceLoad, List<ModelProfile> models) {
+public record PolicySnapshot(long takenAt, int lanes, double slowdown, PriceRule price, List<ModelProfile> models) {
     public PolicySnapshot {
         models = List.copyOf(models);
+    }
+
+    /** Expected nanos of a batch at the present slowdown. */
+    public double nanos(int model, int variant, int rows, int length) {
+        return slowdown * models.get(model).variants().get(variant).cost().nanos(rows, length);
+    }
+
+    boolean isSound() {
+        return lanes > 0 && slowdown > 0 && Double.isFinite(slowdown) && price.isSound();
     }
 }

@@ -7,11 +7,25 @@ package dev.vernier.policy;
  * @param <T> what the owner hangs on it
  */
 public final class Ticket<T> {
+    private static final int NOT_QUEUED = -1;
+
     private final Demand demand;
     private final long arrival;
     private final long target;
     private final long end;
     private final T payload;
+
+    /** Lane time on its cheapest allowed variant at slowdown 1, as it was when it was queued. */
+    long nominalNanos;
+
+    /** Where the {@link WorkTree} counts it. */
+    long bucket;
+
+    /** Number in the order of admission; breaks ties. */
+    long sequence;
+
+    int targetPosition = NOT_QUEUED;
+    int endPosition = NOT_QUEUED;
 
     /**
      * @param arrival when the request came in
@@ -44,5 +58,14 @@ public final class Ticket<T> {
 
     public T payload() {
         return payload;
+    }
+
+    boolean isQueued() {
+        return targetPosition != NOT_QUEUED;
+    }
+
+    /** Whether the answer is still worth something after the target. */
+    boolean isSoft() {
+        return end - target > 0;
     }
 }

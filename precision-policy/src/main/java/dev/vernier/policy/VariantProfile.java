@@ -10,4 +10,8 @@ package dev.vernier.policy;
  *     one, and the lane reports that it is not there.
  * @param cost nominal lane time, at slowdown 1
  */
-public record VariantProfile(String name, double fidelity, boolean batchInvariant, boolean resident, CostCurve cost) {}
+public record VariantProfile(String name, double fidelity, boolean batchInvariant, boolean resident, CostCurve cost) {
+    VariantProfile withCost(CostCurve other) {
+        return new VariantProfile(name, fidelity, batchInvariant, resident, other);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.vernier.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers every request with the most faithful variant that its target and the price of lane time allow: earliest target
+ * first, a price from the backlog and from the rate, batches where they are cheap, and refusal at the door instead of
+ * lateness behind it. RATIONALE.md tells why.
+ *
+ * <p>Not thread-safe, see {@link DispatchPolicy}. Allocates nothing per dispatch beyond the result.
+ */
+public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
+    private final PolicyTuning tuning;
+    private final Backlog<T> backlog;
+    private final LaneLedger lanes = new LaneLedger();
+    private final Conditions conditions = new Conditions();
+    private final WorkloadMeter workload = new WorkloadMeter();
+    private final Router router;
+    private final Batcher<T> batcher;
+    private final Admission admission;
+
+    private PolicySnapshot snapshot;
+    private List<LearnedModel> models = List.of();
+    private boolean isSound;
+    private double lastPrice;
+
+    /** Starts with an empty queue and free lanes. */
+    public AdaptivePolicy(PolicySnapshot first, PolicyTuning tuning, long now) {
+        this.tuning = tuning;
+        snapshot = first;
+        backlog = new Backlog<>(tuning.leastSlackNanos(), Batcher.LONGEST_WALK);
+        router = new Router(tuning, lanes);
+        batcher = new Batcher<>(tuning, backlog, router, conditions);
+        admission = new Admission(tuning, backlog, conditions);
+        adopt(first, now);
+    }
+
+    @Override
+    public @Nullable Refusal offer(Ticket<T> ticket, long now) {
+        look(now);
+        Demand demand = ticket.demand();
+        LearnedModel model = models.get(demand.model());
+        long permitted = model.permitted(demand);
+        if (permitted != 0) {
+            int cheapest = model.cheapest(model.runnable(permitted), demand.rows(), demand.length());
+            ticket.nominalNanos = nominalNanos(model, cheapest, demand);
+            double value = tuning.classWeight(demand.priority()) * model.value(cheapest);
+            workload.record(demand, (double) ticket.nominalNanos, value);
+        }
+        Refusal refusal = admission.judge(ticket, model, permitted);
+        if (refusal == null) {
+            backlog.add(ticket);
+        }
+        return refusal;
+    }
+
+    @Override
+    public @Nullable Dispatch<T> next(int lane, long now, Consumer<Ticket<T>> dropped) {
+        look(now);
+        dropExpired(now, dropped);
+        Ticket<T> head = backlog.head();
+        while (head != null && isHopeless(head)) {
+            backlog.remove(head);
+            dropped.accept(head);
+            head = backlog.head();
+        }
+        return head == null ? null : dispatch(head, lane);
+    }
+
+    @Override
+    public void completed(Dispatch<T> dispatch, boolean succeeded, long now) {
+        lanes.finish(dispatch);
+        if (succeeded && dispatch.model() < models.size()) {
+            models.get(dispatch.model())
+                    .learner(dispatch.variant())
+                    .observe(dispatch.rows(), dispatch.length(), now - dispatch.startedAt(), snapshot.slowdown());
+        }
+    }
+
+    @Override
+    public boolean withdraw(Ticket<T> ticket, long now) {
+        if (!ticket.isQueued()) {
+            return false;
+        }
+        backlog.work().advance(now);
+        backlog.remove(ticket);
+        return true;
+    }
+
+    @Override
+    public void expire(long now, Consumer<Ticket<T>> dropped) {
+        backlog.work().advance(now);
+        dropExpired(now, dropped);
+    }
+
+    @Override
+    public void adopt(PolicySnapshot next, long now) {
+        List<LearnedModel> learned = new ArrayList<>();
+        for (int slot = 0; slot < next.models().size(); slot++) {
+            ModelProfile profile = next.models().get(slot);
+            learned.add(slot < models.size() ? models.get(slot).with(profile) : new LearnedModel(profile));
+        }
+        models = List.copyOf(learned);
+        snapshot = next;
+        isSound = next.isSound();
+        conditions.slowdown = isSound ? next.slowdown() : conditions.slowdown;
+        conditions.lanes = lanes.dependable(next.lanes(), now);
+        conditions.price = next.price();
+        backlog.rebuild(conditions.lanes, conditions.slowdown, now);
+    }
+
+    @Override
+    public int queued() {
+        return backlog.size();
+    }
+
+    /** mu of the last dispatch. */
+    public double price() {
+        return lastPrice;
+    }
+
+    /** Lane nanos until the queue would be empty, if everything ran on its cheapest variant. */
+    public long backlogNanos(long now) {
+        return (long) (conditions.slowdown * backlog.nominalNanos()) + lanes.owedNanos(now);
+    }
+
+    /** What has arrived since the last call, for the control loop. */
+    public Workload takeWorkload() {
+        int open = backlog.size() + lanes.running();
+        return workload.take(models.stream().map(LearnedModel::curves).toList(), open);
+    }
+
+    private void look(long now) {
+        conditions.now = now;
+        conditions.isBlind = !isSound || now - snapshot.takenAt() > tuning.staleNanos();
+        conditions.owedNanos = lanes.owedNanos(now);
+        int dependable = lanes.dependable(snapshot.lanes(), now);
+        if (dependable != conditions.lanes) {
+            conditions.lanes = dependable;
+            backlog.rebuild(dependable, conditions.slowdown, now);
+        }
+        backlog.work().advance(now);
+    }
+
+    private Dispatch<T> dispatch(Ticket<T> head, int lane) {
+        Demand demand = head.demand();
+        LearnedModel model = models.get(demand.model());
+        backlog.discount(head);
+        double spareNanos = backlog.work().slack(conditions.now) - conditions.owedNominalNanos();
+        lastPrice = price(head, model);
+        router.choose(model, head, lane, conditions, lastPrice, spareNanos);
+        int variant = router.variant();
+        Reason reason = router.reason();
+        double guard =
+                isCheapest(model, demand, variant) ? 1 : model.learner(variant).residualQuantile();
+        List<Ticket<T>> members = batcher.gather(head, model, variant, lane, lastPrice, guard, spareNanos);
+        long nominal = (long) batcher.nominalNanos();
+        long predicted = (long) (conditions.slowdown * batcher.nominalNanos());
+        Dispatch<T> dispatch = new Dispatch<>(
+                lane,
+                demand.model(),
+                variant,
+                members,
+                batcher.length(),
+                reason,
+                lastPrice,
+                conditions.now,
+                predicted,
+                nominal);
+        lanes.start(dispatch);
+        return dispatch;
+    }
+
+    /** mu for a head whose work is no longer counted. */
+    private double price(Ticket<T> head, LearnedModel model) {
+        if (conditions.isBlind || Long.bitCount(model.permitted(head.demand())) < 2) {
+            return 0;
+        }
+        long slackNanos = Math.max(tuning.leastSlackNanos(), head.target() - conditions.now);
+        return conditions.price.routing(conditions.pressure(backlog.nominalNanos(), slackNanos, tuning.theta()));
+    }
+
+    private static boolean isCheapest(LearnedModel model, Demand demand, int variant) {
+        return variant == model.cheapest(model.runnable(model.permitted(demand)), demand.rows(), demand.length());
+    }
+
+    /**
+     * On an idle server a request is judged by the profile where that is milder: costs that were once learned too high would
+     * otherwise refuse everything, and never be corrected.
+     */
+    private long nominalNanos(LearnedModel model, int variant, Demand demand) {
+        double nanos = model.nanos(variant, demand.rows(), demand.length());
+        if (backlog.size() == 0 && conditions.owedNanos == 0) {
+            nanos = Math.min(nanos, model.profiledNanos(variant, demand.rows(), demand.length()));
+        }
+        return Math.max(1, (long) nanos);
+    }
+
+    /** Even the cheapest variant cannot finish it before its end: running it would be lane time for nothing. */
+    private boolean isHopeless(Ticket<T> head) {
+        return conditions.slowdown * head.nominalNanos > head.end() - conditions.now;
+    }
+
+    private void dropExpired(long now, Consumer<Ticket<T>> dropped) {
+        for (Ticket<T> late = backlog.pollExpired(now); late != null; late = backlog.pollExpired(now)) {
+            dropped.accept(late);
+        }
+    }
+}

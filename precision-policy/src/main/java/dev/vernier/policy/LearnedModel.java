@@ -1,0 +1,114 @@
+package dev.vernier.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A model with the costs that its runs have taught. A set of variants is a bit mask over their slots. */
+final class LearnedModel {
+    private final ModelProfile profile;
+    private final List<CostLearner> learners;
+    private final List<CostCurve> profiled;
+    private final double[] values;
+
+    LearnedModel(ModelProfile profile) {
+        this(profile, new ArrayList<>(), new ArrayList<>());
+        for (VariantProfile variant : profile.variants()) {
+            learners.add(new CostLearner(variant.cost()));
+            profiled.add(variant.cost());
+        }
+    }
+
+    private LearnedModel(ModelProfile profile, List<CostLearner> learners, List<CostCurve> profiled) {
+        this.profile = profile;
+        this.learners = learners;
+        this.profiled = profiled;
+        values = new double[profile.variants().size()];
+        for (int variant = 0; variant < values.length; variant++) {
+            values[variant] = profile.value(variant);
+        }
+    }
+
+    /** The same model with what was learned, where its variants are the same. */
+    LearnedModel with(ModelProfile next) {
+        return names(next).equals(names(profile)) ? new LearnedModel(next, learners, profiled) : new LearnedModel(next);
+    }
+
+    ModelProfile profile() {
+        return profile;
+    }
+
+    CostLearner learner(int variant) {
+        return learners.get(variant);
+    }
+
+    int variants() {
+        return values.length;
+    }
+
+    double value(int variant) {
+        return values[variant];
+    }
+
+    /** Lane nanos at slowdown 1, as learned. */
+    double nanos(int variant, int rows, int length) {
+        return learners.get(variant).nanos(rows, length);
+    }
+
+    /** Lane nanos at slowdown 1, as profiled. */
+    double profiledNanos(int variant, int rows, int length) {
+        return profiled.get(variant).nanos(rows, length);
+    }
+
+    /** Variants that meet the floor, the pin and the wish for a deterministic answer, loaded or not. */
+    long permitted(Demand demand) {
+        long mask = 0;
+        for (int variant = 0; variant < values.length; variant++) {
+            if (permits(demand, variant)) {
+                mask |= 1L << variant;
+            }
+        }
+        return mask;
+    }
+
+    /** Those of the permitted variants that can run now; all of them when none can. */
+    long runnable(long permitted) {
+        long mask = 0;
+        for (int variant = 0; variant < values.length; variant++) {
+            if (profile.variants().get(variant).resident()) {
+                mask |= 1L << variant;
+            }
+        }
+        return (mask & permitted) == 0 ? permitted : mask & permitted;
+    }
+
+    /** The cheapest variant of a set for a request; of equally cheap ones the most faithful. */
+    int cheapest(long mask, int rows, int length) {
+        int cheapest = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int variant = 0; variant < values.length; variant++) {
+            if ((mask >>> variant & 1) != 0) {
+                double nanos = nanos(variant, rows, length);
+                if (nanos < least || (nanos == least && values[variant] > values[cheapest])) {
+                    cheapest = variant;
+                    least = nanos;
+                }
+            }
+        }
+        return cheapest;
+    }
+
+    List<CostCurve> curves() {
+        return learners.stream().map(CostLearner::curve).toList();
+    }
+
+    private boolean permits(Demand demand, int variant) {
+        VariantProfile candidate = profile.variants().get(variant);
+        return candidate.fidelity() >= demand.floor()
+                && (demand.pin() < 0 || demand.pin() == variant)
+                && (!demand.deterministic() || candidate.batchInvariant());
+    }
+
+    private static List<String> names(ModelProfile profile) {
+        return profile.variants().stream().map(VariantProfile::name).toList();
+    }
+}
