@@ -93,12 +93,14 @@ public final class ModelStore {
         return blobs.path(digest);
     }
 
-    /** The model file of a variant, all of its files checked against their digests. */
+    /** The model file of a variant, beside its other files; all of them checked against their digests. */
     Path modelFile(VariantCard variant) {
-        List<Path> files = variant.artefacts().stream()
-                .map(artefact -> blob(artefact.digest()))
-                .toList();
-        return files.get(0);
+        for (VariantCard.Artefact artefact : variant.artefacts()) {
+            blob(artefact.digest());
+        }
+        return variant.artefacts().size() == 1
+                ? layout.blob(variant.artefacts().get(0).digest())
+                : new Views(layout).open(variant);
     }
 
     /** Begins a new version of a model; also removes what killed publishers left behind. */

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxSessionTest {
     private static final Signature SUM = new Signature(
@@ -77,6 +81,36 @@ class OnnxSessionTest {
             List<Tensor> results = session.run(List.of(int64(1, 1, 2), int64(1, 1, 1)), List.of(), new Termination());
 
             assertThat(floats(results.get(0))).containsExactly(2, 20, 200, 2000);
+        }
+    }
+
+    @Test
+    void opensAPublishedVariantOfTwoFiles(@TempDir Path directory) throws Exception {
+        ModelStore store = ModelStore.create(directory);
+        ModelVersion version;
+        try (Draft draft = store.draft("add")) {
+            String graph = draft.put(model("add"));
+            String term = draft.put(model("add").resolveSibling("term.data"));
+            VariantCard card = new VariantCard(
+                    "fp32",
+                    null,
+                    1,
+                    true,
+                    List.of(
+                            new VariantCard.Artefact("add.onnx", graph, Files.size(draft.file(graph))),
+                            new VariantCard.Artefact("term.data", term, 16)),
+                    Map.of(),
+                    JsonNodeFactory.instance.objectNode());
+            version =
+                    draft.publish(Task.OTHER, OnnxSession.describe(model("add")), null, List.of(), null, List.of(card));
+        }
+        for (int opening = 0; opening < 2; opening++) {
+            try (OnnxSession session = OnnxSession.open(store, version, version.reference())) {
+                List<Tensor> results =
+                        session.run(List.of(Tensor.allocate(ElementType.FP32, 1, 4)), List.of(), new Termination());
+
+                assertThat(floats(results.get(0))).containsExactly(1, 2, 3, 4);
+            }
         }
     }
 

@@ -6,11 +6,11 @@ from onnx import TensorProto, checker, helper, numpy_helper, save
 INT64, FLOAT, BOOL = TensorProto.INT64, TensorProto.FLOAT, TensorProto.BOOL
 
 
-def write(name, nodes, inputs, outputs, initializers=()):
+def write(name, nodes, inputs, outputs, initializers=(), **options):
     graph = helper.make_graph(nodes, name, inputs, outputs, initializers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=7)
     checker.check_model(model, full_check=True)
-    save(model, name + ".onnx")
+    save(model, name + ".onnx", **options)
 
 
 def value(name, element_type, *shape):
@@ -54,3 +54,15 @@ body = helper.make_graph(
 )
 write("count", [helper.make_node("Loop", ["n", "", "zero"], ["count"], body=body)], [value("n", INT64)],
       [value("count", INT64)], [numpy_helper.from_array(numpy.array(0), "zero")])
+
+# adds a constant that lies in a file of its own
+write(
+    "add",
+    [helper.make_node("Add", ["x", "term"], ["sum"])],
+    [value("x", FLOAT, "batch", 4)],
+    [value("sum", FLOAT, "batch", 4)],
+    [numpy_helper.from_array(numpy.array([1, 2, 3, 4], numpy.float32), "term")],
+    save_as_external_data=True,
+    location="term.data",
+    size_threshold=0,
+)
