@@ -1,5 +1,7 @@
 package dev.vernier.store.measure;
 
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * the process (SIGTERM included) with {@code "complete": false}. Thread-safe.
  */
 public final class ResultFile implements AutoCloseable {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
 
     private final @Nullable Path file;
     private final ObjectNode fields = MAPPER.createObjectNode();
@@ -46,7 +51,7 @@ public final class ResultFile implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    /** Sets a field of the verb's own: records, maps, lists and plain values; a {@link Measure} is written as RESULTS says. */
+    /** Sets a field of the verb's own: a plain value, list, map or record, whose component p50Ms is written as p50_ms. */
     public synchronized ResultFile set(String field, @Nullable Object value) {
         fields.set(field, MAPPER.valueToTree(value));
         return this;
