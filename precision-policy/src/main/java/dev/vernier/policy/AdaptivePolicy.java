@@ -122,12 +122,12 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
         return lastPrice;
     }
 
-    /** Lane nanos until the queue would be empty, if everything ran on its cheapest variant. */
+    @Override
     public long backlogNanos(long now) {
         return (long) (conditions.slowdown * backlog.nominalNanos()) + lanes.owedNanos(now);
     }
 
-    /** What has arrived since the last call, for the control loop. */
+    @Override
     public Workload takeWorkload() {
         int open = backlog.size() + lanes.running();
         return workload.take(models.stream().map(LearnedModel::curves).toList(), open);

@@ -38,6 +38,9 @@ public interface DispatchPolicy<T> {
     /** Number of queued tickets. */
     int queued();
 
-    /** Lane time that the queued work will take, each ticket at its cheapest allowed variant: xi * W0. */
-    long backlogNanos();
+    /** Lane nanos until the queue would be empty, if everything ran on its cheapest variant. */
+    long backlogNanos(long now);
+
+    /** What has arrived since the last call, for the control loop. */
+    Workload takeWorkload();
 }
