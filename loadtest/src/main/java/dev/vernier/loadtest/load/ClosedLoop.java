@@ -121,6 +121,7 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
                 hasStarted = true;
                 startNanos = nanos + warmUp.toNanos();
                 endNanos = startNanos + window.multipliedBy(windows).toNanos();
+                notifyAll();
             }
             long index = Math.floorDiv(nanos - startNanos, window.toNanos());
             if (index >= 0 && index < answered.length) {

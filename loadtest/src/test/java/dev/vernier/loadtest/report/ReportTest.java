@@ -1,0 +1,192 @@
+package dev.vernier.loadtest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void drawsEveryPlotOfTheDemo() throws Exception {
+        Document page = parse(Report.html(List.of(demo())));
+
+        assertThat(texts(page, "h3"))
+                .contains(
+                        "Offered load and answers in time",
+                        "Latency against the SLO",
+                        "Which variant answered, adaptive policy",
+                        "Accuracy offered",
+                        "Fidelity offered",
+                        "What each variant carries, and how often it is right");
+        assertThat(page.getElementsByTagName("figure").getLength())
+                .isEqualTo(texts(page, "h3").size());
+    }
+
+    @Test
+    void saysInWordsWhatTheDemoShows() throws Exception {
+        String text = parse(Report.html(List.of(demo()))).getDocumentElement().getTextContent();
+
+        assertThat(text)
+                .contains(
+                        "At 3\u00d7 the load that full precision can carry, adaptive precision answers 94.4\u2009% in time")
+                .contains("+24.10 pp")
+                .contains("\u2717 fail")
+                .contains("AMD EPYC <synthetic>")
+                .contains("SLO 60\u2009ms")
+                .contains("99.8\u2009% of 884");
+    }
+
+    @Test
+    void isSelfContained() throws Exception {
+        String html = Report.html(List.of(demo()));
+
+        assertThat(html).doesNotContain("http:", "https:", "src=", "@import", "<script", "<link");
+        assertThat(html).contains("prefers-color-scheme: dark");
+    }
+
+    @Test
+    void tellsLinesAndLayersApartWithoutColour() throws Exception {
+        Document page = parse(Report.html(List.of(demo())));
+
+        assertThat(attributes(page, "path", "stroke-dasharray")).contains("none", "7 3", "2 3");
+        assertThat(attributes(page, "path", "fill"))
+                .contains("url(#texture-plain)", "url(#texture-rising)", "url(#texture-nothing)");
+    }
+
+    @Test
+    void aDemoThatWasCutShortStillHasAPage() throws Exception {
+        ObjectNode demo = demo();
+        demo.put("complete", false).remove(List.of("steps", "ramp", "variants", "promises"));
+
+        String text = parse(Report.html(List.of(demo))).getDocumentElement().getTextContent();
+        assertThat(text).contains("The run was cut short", "The demo did not reach its ramp");
+    }
+
+    @Test
+    void warnsOfANoisyMachineAndOfAQuickRun() throws Exception {
+        ObjectNode demo = demo();
+        demo.put("quick", true).withObject("/machine").put("other_cpu_cores", 0.4);
+
+        assertThat(parse(Report.html(List.of(demo))).getDocumentElement().getTextContent())
+                .contains("A quick run", "other processes used 0.40 cores");
+    }
+
+    @Test
+    void drawsOtherKindsOfResultsOnOnePage() throws Exception {
+        String html = Report.html(List.of(json("""
+                    {"vernier": "0.1.0", "command": "loadtest --rate 5", "target": "127.0.0.1:1", "sent": 5, "in_time": 5,
+                     "late": 0, "shed": 0, "failed": 0, "lost": 0, "offered_rps": 5, "slo_attainment": 1, "slo_ms": 50,
+                     "series": [{"offered_rps": 5, "goodput_rps": 5, "p50_ms": 1, "p99_ms": 2, "mix": {"fp32": 1}},
+                                {"offered_rps": 6, "goodput_rps": 6, "p50_ms": 0, "p99_ms": 0, "mix": {}}]}
+                    """), json("""
+                    {"vernier": "0.1.0", "command": "compress minilm", "model": "minilm", "variants": [
+                      {"name": "fp32", "accepted": true, "speedup": {"value": 1, "ci_low": 1, "ci_high": 1, "n": 9,
+                       "ci": "interleaved-median"}, "cosine_mean": {"value": 1, "ci_low": 1, "ci_high": 1, "n": 9,
+                       "ci": "paired-bootstrap"}},
+                      {"name": "int8", "accepted": false, "gate": "0.91 is below 0.95", "speedup": 2.5, "cosine_mean": 0.91}]}
+                    """), json("""
+                    {"vernier": "0.1.0", "command": "simulate", "events_per_s": 1000000, "rows": [
+                      {"trace": "crowd", "policy": "adaptive", "effective_accuracy": 0.9},
+                      {"trace": "ramp", "policy": "adaptive", "effective_accuracy": 0.8}]}
+                    """), json("""
+                    {"vernier": "0.1.0", "command": "bench overhead", "rows": [{"echo_rps": 10, "verdict": "pass"}]}
+                    """)));
+
+        Document page = parse(html);
+        assertThat(page.getElementsByTagName("main").getLength()).isEqualTo(4);
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("100.0\u2009% of 5 requests per second answered in time")
+                .contains("minilm: 1 of 2 variants may be served", "int8 was not accepted: 0.91 is below 0.95")
+                .contains("Effective accuracy by trace")
+                .contains("echo_rps");
+    }
+
+    @Test
+    void escapesWhatTheFileSays() throws Exception {
+        String html = Report.html(List.of(json("""
+                {"vernier": "0.1.0", "command": "bench <b>\\"x\\" & y</b>\\u0001", "rows": [{"name": "<script>"}]}
+                """)));
+
+        assertThat(html).doesNotContain("<script", "<b>");
+        assertThat(parse(html).getDocumentElement().getTextContent()).contains("<b>\"x\" & y</b>", "<script>");
+    }
+
+    @Test
+    void refusesAFileThatIsNoResult() throws Exception {
+        Path notJson = Files.writeString(directory.resolve("a.json"), "{\"vernier\": ");
+        Path other = Files.writeString(directory.resolve("b.json"), "{\"name\": \"package\"}");
+
+        assertThatThrownBy(() -> Report.write(List.of(notJson), directory.resolve("out.html")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a.json is not JSON");
+        assertThatThrownBy(() -> Report.write(List.of(other), directory.resolve("out.html")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("b.json is no result file");
+    }
+
+    private static ObjectNode demo() throws IOException {
+        try (InputStream in = ReportTest.class.getResourceAsStream("demo.json")) {
+            return (ObjectNode) JSON.readTree(in);
+        }
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+
+    /** The page is HTML that is also well-formed XML; what an entity or an open element would break, fails here. */
+    private static Document parse(String html) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(html.replace("<!DOCTYPE html>", ""))));
+    }
+
+    private static List<String> texts(Document page, String element) {
+        NodeList nodes = page.getElementsByTagName(element);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            texts.add(nodes.item(i).getTextContent());
+        }
+        return texts;
+    }
+
+    private static List<String> attributes(Document page, String element, String attribute) {
+        NodeList nodes = page.getElementsByTagName(element);
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            values.add(((org.w3c.dom.Element) nodes.item(i)).getAttribute(attribute));
+        }
+        return values;
+    }
+
+    /** Keeps the resource a JSON object with steps for each policy. */
+    @Test
+    void theExampleHasElevenPlacesAndThreePolicies() throws Exception {
+        assertThat((ArrayNode) demo().path("steps")).hasSize(33);
+        assertThat(new DemoRamp(demo()).places())
+                .hasSize(11)
+                .startsWith("0.3\u00d7 up")
+                .endsWith("0.3\u00d7 down");
+    }
+}
