@@ -85,14 +85,12 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
         if (!ticket.isQueued()) {
             return false;
         }
-        backlog.work().advance(now);
         backlog.remove(ticket);
         return true;
     }
 
     @Override
     public void expire(long now, Consumer<Ticket<T>> dropped) {
-        backlog.work().advance(now);
         dropExpired(now, dropped);
     }
 

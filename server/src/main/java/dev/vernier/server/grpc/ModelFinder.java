@@ -31,7 +31,7 @@ final class ModelFinder {
             throw notReady("the server is draining");
         }
         return switch (model.state()) {
-            case READY -> model;
+            case WARMING, READY -> model;
             case LOADING -> throw notReady("model '" + name + "' is loading");
             case DRAINING -> throw notReady("model '" + name + "' is draining");
             case FAILED ->

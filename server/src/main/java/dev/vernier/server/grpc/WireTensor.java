@@ -67,7 +67,7 @@ record WireTensor(InferInputTensor tensor, @Nullable ByteString raw) {
             throw invalid("shape " + tensor.getShapeList() + " of " + type + " needs " + expected
                     + " bytes, raw_input_contents has " + raw.size());
         }
-        return raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The elements of a BYTES tensor. */
@@ -94,7 +94,7 @@ record WireTensor(InferInputTensor tensor, @Nullable ByteString raw) {
 
     private List<ByteString> split(ByteString packed) {
         List<ByteString> strings = new ArrayList<>();
-        ByteBuffer bytes = packed.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = packed.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             int from = bytes.position() + Integer.BYTES;
             long length = bytes.remaining() < Integer.BYTES ? -1 : Integer.toUnsignedLong(bytes.getInt());

@@ -35,7 +35,7 @@ final class WishDecoder {
         if (anyMeets(model.loaded(), wish)) {
             return;
         }
-        if (anyMeets(model.version().accepted(), wish)) {
+        if (isWarming(model) && anyMeets(model.version().accepted(), wish)) {
             throw new InferenceException(Failure.notReady(
                     "no variant of model '" + model.name() + "' that meets " + asked(wish) + " is loaded yet",
                     ModelFinder.LOADING_RETRY));
@@ -52,22 +52,34 @@ final class WishDecoder {
         if (pin.gate() != null) {
             throw notServed(model, name, "was rejected by its gate (" + pin.gate() + ")");
         }
+        requireLoaded(model, pin);
         if (!meets(pin, wish)) {
             throw InferenceException.invalid("parameter 'variant' names " + list(List.of(pin))
                     + ", which does not meet " + asked(wish) + ": name another variant or ask for less");
         }
-        if (find(model.loaded(), name) == null) {
+    }
+
+    private static void requireLoaded(ServedModel model, VariantCard pin) {
+        if (find(model.loaded(), pin.name()) != null) {
+            return;
+        }
+        if (isWarming(model)) {
             throw new InferenceException(Failure.notReady(
-                    "variant '" + name + "' of model '" + model.name() + "' is not loaded yet",
+                    "variant '" + pin.name() + "' of model '" + model.name() + "' is not loaded yet",
                     ModelFinder.LOADING_RETRY));
         }
+        throw notServed(model, pin.name(), "is not served");
+    }
+
+    private static boolean isWarming(ServedModel model) {
+        return model.state() == ServedModel.State.WARMING;
     }
 
     private static InferenceException notServed(ServedModel model, String name, String why) {
         return new InferenceException(Failure.of(
                 ErrorCode.NOT_FOUND,
                 "variant " + Quote.of(name) + " of model '" + model.name() + "' " + why + ": there are "
-                        + list(model.version().accepted())));
+                        + list(isWarming(model) ? model.version().accepted() : model.loaded())));
     }
 
     private static boolean anyMeets(List<VariantCard> variants, RequestParameters wish) {

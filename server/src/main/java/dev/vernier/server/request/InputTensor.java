@@ -18,6 +18,9 @@ public final class InputTensor {
      * @param bytes as many as the shape asks for, from position 0; not copied and not to be changed afterwards
      */
     public InputTensor(TensorSpec spec, long[] shape, ByteBuffer bytes) {
+        if (bytes.position() != 0) {
+            throw new IllegalArgumentException("the elements begin at position " + bytes.position());
+        }
         this.spec = spec;
         this.shape = shape;
         this.bytes = bytes;

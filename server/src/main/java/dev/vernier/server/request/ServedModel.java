@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot its place in the policy's snapshot
  * @param state whether it answers
  * @param detail why it does not, for {@link State#FAILED}; else empty
- * @param loaded the variants that may answer now, in the version's order; not empty when {@link State#READY}
+ * @param loaded the variants that may answer now, in the version's order; not empty when it answers
  * @param tokenizer of a version that takes text; null for the others
  * @param floor the fidelity that holds for requests that name none, in [0,1]
  */
@@ -27,8 +27,11 @@ public record ServedModel(
         double floor) {
     /** Whether a model answers. */
     public enum State {
-        /** Opening sessions, measuring or warming up. */
+        /** Opening sessions, measuring or warming up: nothing answers yet. */
         LOADING,
+        /** Answers with the variants that are loaded, while others still load. */
+        WARMING,
+        /** Answers; no further variant is on its way. */
         READY,
         /** Could not be loaded, or failed since. */
         FAILED,
@@ -38,8 +41,8 @@ public record ServedModel(
 
     public ServedModel {
         loaded = List.copyOf(loaded);
-        if (state == State.READY && loaded.isEmpty()) {
-            throw new IllegalArgumentException(version.model() + " is ready without a variant");
+        if ((state == State.WARMING || state == State.READY) && loaded.isEmpty()) {
+            throw new IllegalArgumentException(version.model() + " is " + state + " without a variant");
         }
     }
 
@@ -48,7 +51,7 @@ public record ServedModel(
     }
 
     public boolean isReady() {
-        return state == State.READY;
+        return state == State.WARMING || state == State.READY;
     }
 
     public boolean isReference(VariantCard variant) {
