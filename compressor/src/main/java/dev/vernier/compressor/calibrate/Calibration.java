@@ -1,16 +1,20 @@
 package dev.vernier.compressor.calibrate;
 
 import dev.vernier.compressor.graph.Attribute;
+import dev.vernier.compressor.graph.Emitter;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.ValueSpec;
+import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
 import dev.vernier.store.tokenizer.Encoding;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -20,8 +24,11 @@ import java.util.stream.Collectors;
  * number of threads. Thread-safe.
  */
 public final class Calibration {
+    /** What a run may return of second moments: 64 MiB, a few of which exist at a time. */
+    private static final long MAX_GRAM_ELEMENTS = 1 << 24;
+
+    private final List<Encoding> texts;
     private final List<TokenBatch> batches;
-    private final int samples;
     private final int threads;
 
     /**
@@ -33,14 +40,24 @@ public final class Calibration {
         if (texts.isEmpty()) {
             throw new IllegalArgumentException("calibration needs at least one text");
         }
+        this.texts = List.copyOf(texts);
         this.batches = TokenBatch.of(texts);
-        this.samples = texts.size();
         this.threads = threads;
+    }
+
+    /** The same with the first so many texts only. */
+    public Calibration first(int count) {
+        return new Calibration(texts.subList(0, Math.min(count, texts.size())), threads);
+    }
+
+    /** How many threads a pass may use. */
+    public int threads() {
+        return threads;
     }
 
     /** The smallest and largest value of each tensor over all texts. */
     public Map<String, Range> ranges(Graph graph, Collection<String> tensors) {
-        Graph observed = graph.copy();
+        Graph observed = graph.withOutputs(List.of());
         List<Observer> observers = tensors.stream()
                 .distinct()
                 .map(tensor -> new Observer(
@@ -49,15 +66,15 @@ public final class Calibration {
         Map<String, Range> ranges = new LinkedHashMap<>();
         forEach(observed, (batch, values) -> {
             for (Observer observer : observers) {
-                float min = values.of(observer.min())[0];
-                float max = values.of(observer.max())[0];
+                float min = values.of(observer.first())[0];
+                float max = values.of(observer.second())[0];
                 ranges.merge(observer.tensor(), Range.around(min, max), Range::with);
             }
         });
         return ranges;
     }
 
-    private record Observer(String tensor, String min, String max) {}
+    private record Observer(String tensor, String first, String second) {}
 
     private static String observe(Graph graph, String op, String tensor) {
         String observer = graph.fresh(tensor + "/" + op);
@@ -66,11 +83,69 @@ public final class Calibration {
         return observer;
     }
 
+    /**
+     * Second moments of activations whose last dimension has a fixed size.
+     *
+     * @param sizes that size for each tensor
+     */
+    public Map<String, Gram> grams(Graph graph, Map<String, Integer> sizes) {
+        Map<String, Gram> grams = new LinkedHashMap<>();
+        Map<String, Integer> part = new LinkedHashMap<>();
+        long elements = 0;
+        for (Map.Entry<String, Integer> tensor : sizes.entrySet()) {
+            long more = (long) tensor.getValue() * tensor.getValue();
+            if (elements + more > MAX_GRAM_ELEMENTS && !part.isEmpty()) {
+                grams.putAll(gramsAtOnce(graph, part));
+                part.clear();
+                elements = 0;
+            }
+            part.put(tensor.getKey(), tensor.getValue());
+            elements += more;
+        }
+        grams.putAll(gramsAtOnce(graph, part));
+        return grams;
+    }
+
+    /** ONNX Runtime multiplies the matrices: several times faster than Java. */
+    private Map<String, Gram> gramsAtOnce(Graph graph, Map<String, Integer> sizes) {
+        Graph observed = graph.withOutputs(List.of());
+        Map<String, Gram> grams = new LinkedHashMap<>();
+        List<Observer> observers = new ArrayList<>();
+        sizes.forEach((tensor, size) -> {
+            grams.put(tensor, new Gram(size));
+            observers.add(observeGram(observed, tensor, size));
+        });
+        forEach(observed, (batch, values) -> {
+            long tokens = (long) batch.rows().size() * batch.length();
+            for (Observer observer : observers) {
+                Objects.requireNonNull(grams.get(observer.tensor()))
+                        .add(values.of(observer.first()), values.of(observer.second()), tokens);
+            }
+        });
+        return grams;
+    }
+
+    private static Observer observeGram(Graph graph, String tensor, int size) {
+        Emitter emit = new Emitter(graph, tensor + "/gram");
+        String rows = emit.op("Reshape", tensor, emit.constant("shape", Weight.vector(-1, size)));
+        String products = emit.op("MatMul", emit.op("Transpose", rows), rows);
+        String sums = emit.reduceSum(rows, 0);
+        graph.addOutput(new ValueSpec(products, WeightType.FLOAT, null));
+        graph.addOutput(new ValueSpec(sums, WeightType.FLOAT, null));
+        return new Observer(tensor, products, sums);
+    }
+
     /** The graph's first output for each text, in the order of the texts. */
     public float[][] outputs(Graph graph) {
-        float[][] rows = new float[samples][];
-        String output = graph.outputs().get(0).name();
-        forEach(graph, (batch, values) -> {
+        try (GraphSession session = GraphSession.open(graph)) {
+            return outputs(session, graph.outputs().get(0).name(), Map.of());
+        }
+    }
+
+    /** An output for each text, in the order of the texts; {@code extra}: values of inputs that are no tokens. */
+    public float[][] outputs(GraphSession session, String output, Map<String, float[]> extra) {
+        float[][] rows = new float[texts.size()][];
+        Lanes.inOrder(threads, batches, batch -> session.run(batch, extra, Set.of(output)), (batch, values) -> {
             float[] flat = values.of(output);
             int width = flat.length / batch.rows().size();
             for (int i = 0; i < batch.rows().size(); i++) {
@@ -82,6 +157,7 @@ public final class Calibration {
 
     /** Runs all texts and hands over all outputs, in the order of the batches. */
     private void forEach(Graph graph, BiConsumer<TokenBatch, GraphSession.Outputs> take) {
+        graph.removeDead();
         Set<String> outputs = graph.outputs().stream().map(ValueSpec::name).collect(Collectors.toUnmodifiableSet());
         try (GraphSession session = GraphSession.open(graph)) {
             Lanes.inOrder(threads, batches, batch -> session.run(batch, Map.of(), outputs), take);

@@ -6,6 +6,11 @@ import java.util.Set;
 
 /** The value of a node's attribute. */
 public sealed interface Attribute {
+    /** Names of the outer graph that graphs inside this attribute may use. */
+    default Set<String> captured() {
+        return Set.of();
+    }
+
     /** A whole number. */
     record Int(long value) implements Attribute {}
 
@@ -31,6 +36,14 @@ public sealed interface Attribute {
 
     /** A tensor. */
     record Tensor(Weight value) implements Attribute {}
+
+    /** A graph that runs inside the node and may read values of the outer graph. */
+    record Body(Graph graph) implements Attribute {
+        @Override
+        public Set<String> captured() {
+            return graph.captured();
+        }
+    }
 
     /**
      * Whatever else the format allows, kept as it was read.

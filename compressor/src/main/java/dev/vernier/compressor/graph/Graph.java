@@ -58,6 +58,16 @@ public final class Graph {
         return new Graph(name, irVersion, opsets, inputs, outputs, weights, nodes);
     }
 
+    /** A copy over other inputs. */
+    public Graph withInputs(List<ValueSpec> newInputs) {
+        return new Graph(name, irVersion, opsets, newInputs, outputs, weights, nodes);
+    }
+
+    /** A copy with other outputs. */
+    public Graph withOutputs(List<ValueSpec> newOutputs) {
+        return new Graph(name, irVersion, opsets, inputs, newOutputs, weights, nodes);
+    }
+
     public String name() {
         return name;
     }
@@ -204,6 +214,15 @@ public final class Graph {
         }
         forget();
         return consumers(from).isEmpty() && !isOutput(from);
+    }
+
+    /** Names that nodes read and this graph does not produce: values of an outer graph, if this one runs inside a node. */
+    public Set<String> captured() {
+        Set<String> captured = new LinkedHashSet<>();
+        nodes.values().forEach(node -> captured.addAll(reads(node)));
+        outputs.forEach(output -> captured.add(output.name()));
+        captured.removeIf(this::isTaken);
+        return captured;
     }
 
     /** A name that no value has yet: {@code stem}, or stem and a number. */

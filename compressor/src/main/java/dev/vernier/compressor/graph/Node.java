@@ -101,8 +101,7 @@ public record Node(
     /** Names of the outer graph that graphs inside this node's attributes may use. */
     public Collection<String> captured() {
         return attributes.values().stream()
-                .filter(Attribute.Opaque.class::isInstance)
-                .flatMap(attribute -> ((Attribute.Opaque) attribute).captured().stream())
+                .flatMap(attribute -> attribute.captured().stream())
                 .toList();
     }
 

@@ -94,6 +94,10 @@ public final class OnnxWriter {
         graph.opsets()
                 .forEach((domain, version) -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
+        return model.setGraph(graph(graph, external));
+    }
+
+    private static GraphProto.Builder graph(Graph graph, @Nullable ExternalWeights external) {
         GraphProto.Builder proto = GraphProto.newBuilder().setName(graph.name());
         graph.nodes().forEach(node -> proto.addNode(node(node)));
         graph.weights()
@@ -103,7 +107,7 @@ public final class OnnxWriter {
                                 : external.tensor(name, weight)));
         graph.inputs().forEach(input -> proto.addInput(value(input)));
         graph.outputs().forEach(output -> proto.addOutput(value(output)));
-        return model.setGraph(proto);
+        return proto;
     }
 
     private static NodeProto node(Node node) {
@@ -138,6 +142,8 @@ public final class OnnxWriter {
             proto.setType(AttributeProto.AttributeType.FLOATS).addAllFloats(numbers.values());
         } else if (value instanceof Attribute.Tensor tensor) {
             proto.setType(AttributeProto.AttributeType.TENSOR).setT(tensor("", tensor.value()));
+        } else if (value instanceof Attribute.Body body) {
+            proto.setType(AttributeProto.AttributeType.GRAPH).setG(graph(body.graph(), null));
         } else if (value instanceof Attribute.Opaque opaque) {
             return decoded(opaque);
         }

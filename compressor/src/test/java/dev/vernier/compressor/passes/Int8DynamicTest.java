@@ -9,25 +9,14 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.ValueSpec;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
+import dev.vernier.store.tokenizer.Encoding;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class Int8DynamicTest {
-    private static final Calibration CALIBRATION = new Calibration(MiniLm.definitions(64), 2);
-
-    @Test
-    void keepsARealEncoderFaithfulAndFused() {
-        Graph graph = MiniLm.pooled();
-        Graph quantized = new Int8Dynamic().apply(graph, CALIBRATION).graph();
-
-        assertThat(Fusions.check(quantized))
-                .containsEntry("MatMulIntegerToFloat", 18)
-                .containsEntry("DynamicQuantizeMatMul", 18);
-        assertThat(cosine(CALIBRATION.outputs(graph), CALIBRATION.outputs(quantized)))
-                .isGreaterThan(0.99);
-    }
+    private static final Calibration CALIBRATION = new Calibration(List.of(new Encoding(new int[] {1}, 1, 1)), 1);
 
     @Test
     void scalesEachOutputChannelByItsLargestWeight() {
@@ -54,15 +43,5 @@ class Int8DynamicTest {
         Weight matrix = Weight.floats(new long[] {1, 2}, 1, Float.NaN);
 
         assertThatThrownBy(() -> Int8Matrix.of("w", matrix)).hasMessageContaining("weight w");
-    }
-
-    private static double cosine(float[][] reference, float[][] variant) {
-        double sum = 0;
-        for (int row = 0; row < reference.length; row++) {
-            for (int i = 0; i < reference[row].length; i++) {
-                sum += reference[row][i] * variant[row][i];
-            }
-        }
-        return sum / reference.length;
     }
 }

@@ -20,12 +20,13 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** The real model that the demo uses, and sentences for it. */
-final class MiniLm {
+public final class MiniLm {
     private static final JsonNode VOCABULARY = vocabulary();
 
     private MiniLm() {}
 
-    static byte[] bytes() {
+    /** The file as it comes. */
+    public static byte[] bytes() {
         try (InputStream in = resource("/all-minilm-l6-v2.onnx")) {
             return in.readAllBytes();
         } catch (IOException e) {

@@ -1,0 +1,54 @@
+package dev.vernier.compressor.calibrate;
+
+/**
+ * Second moments of an activation over all tokens of the samples: {@code X'X} and the column sums of X {@code [tokens,
+ * size]}, in double precision. Not thread-safe while it is filled.
+ */
+public final class Gram {
+    private final int size;
+    private final double[] products;
+    private final double[] sums;
+    private long tokens;
+
+    Gram(int size) {
+        this.size = size;
+        this.products = new double[Math.multiplyExact(size, size)];
+        this.sums = new double[size];
+    }
+
+    void add(float[] moreProducts, float[] moreSums, long moreTokens) {
+        for (int i = 0; i < products.length; i++) {
+            products[i] += moreProducts[i];
+        }
+        for (int i = 0; i < size; i++) {
+            sums[i] += moreSums[i];
+        }
+        tokens += moreTokens;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long tokens() {
+        return tokens;
+    }
+
+    /** {@code X'X}, row by row, copied. */
+    public double[] products() {
+        return products.clone();
+    }
+
+    /** {@code X'X} of X with a column of ones behind it, {@code [size + 1, size + 1]}: what a layer with a bias sees. */
+    public double[] productsWithOne() {
+        int width = size + 1;
+        double[] all = new double[Math.multiplyExact(width, width)];
+        for (int row = 0; row < size; row++) {
+            System.arraycopy(products, row * size, all, row * width, size);
+            all[row * width + size] = sums[row];
+            all[size * width + row] = sums[row];
+        }
+        all[width * width - 1] = tokens;
+        return all;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.vernier.compressor.passes;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vernier.compressor.calibrate.Calibration;
+import dev.vernier.compressor.calibrate.Range;
+import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.GraphException;
+import dev.vernier.compressor.graph.Linear;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * Linear layers in 8-bit integers, weights signed and per output channel, activations unsigned over the range that they had
+ * on the sample texts. The answer to a text does not depend on what else is in its batch.
+ */
+public final class Int8Static implements Pass {
+    @Override
+    public String name() {
+        return "int8-static";
+    }
+
+    @Override
+    public Outcome apply(Graph graph, Calibration calibration) {
+        Map<String, Range> ranges = ranges(graph, calibration);
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        facts.put("matmuls_quantized", Linear.all(graph).size());
+        facts.put("calibrator", "min-max");
+        facts.set("activation_ranges", facts(ranges));
+        return new Outcome(quantize(graph, ranges, layer -> true), facts);
+    }
+
+    private static ArrayNode facts(Map<String, Range> ranges) {
+        ArrayNode facts = JsonNodeFactory.instance.arrayNode();
+        ranges.forEach((tensor, range) ->
+                facts.addObject().put("tensor", tensor).put("low", range.low()).put("high", range.high()));
+        return facts;
+    }
+
+    /** The ranges of everything that a linear layer reads. */
+    static Map<String, Range> ranges(Graph graph, Calibration calibration) {
+        List<Linear> layers = Linear.all(graph);
+        if (layers.isEmpty()) {
+            throw new GraphException("the graph has no MatMul with constant fp32 weights to quantise");
+        }
+        return calibration.ranges(graph, layers.stream().map(Linear::input).toList());
+    }
+
+    /** The graph with those of its linear layers quantised that {@code chosen} accepts. */
+    static Graph quantize(Graph original, Map<String, Range> ranges, Predicate<Linear> chosen) {
+        Graph graph = original.copy();
+        Map<String, StaticActivation> activations = new HashMap<>();
+        for (Linear layer : Linear.all(graph)) {
+            if (chosen.test(layer)) {
+                Range range = Objects.requireNonNull(ranges.get(layer.input()), layer.input());
+                activations
+                        .computeIfAbsent(layer.input(), input -> StaticActivation.of(graph, input, range))
+                        .multiply(graph, layer);
+            }
+        }
+        graph.removeDead();
+        graph.sort();
+        return graph;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.vernier.compressor.passes;
+
+import dev.vernier.compressor.graph.GraphException;
+
+/**
+ * Linear algebra on symmetric positive definite matrices, row-major {@code [n, n]}. Every inner loop adds a multiple of one
+ * row to another, which the compiler vectorises; the order of the sums is fixed, so results are reproducible.
+ */
+final class PositiveDefinite {
+    private PositiveDefinite() {}
+
+    /** Replaces the upper triangle of a matrix by U with {@code A = U'U}; the lower triangle is left as it is. */
+    static void factorize(double[] matrix, int n) {
+        for (int pivot = 0; pivot < n; pivot++) {
+            double diagonal = matrix[pivot * n + pivot];
+            if (!(diagonal > 0)) {
+                throw new GraphException("a matrix of second moments is not positive definite");
+            }
+            double scale = 1 / Math.sqrt(diagonal);
+            for (int column = pivot; column < n; column++) {
+                matrix[pivot * n + column] *= scale;
+            }
+            for (int row = pivot + 1; row < n; row++) {
+                addRow(matrix, pivot * n, -matrix[pivot * n + row], matrix, row * n, row, n);
+            }
+        }
+    }
+
+    /** The inverse of a matrix, whose upper triangle is overwritten. */
+    static double[] inverse(double[] matrix, int n) {
+        factorize(matrix, n);
+        double[] transposed = inverseOfFactorTransposed(matrix, n);
+        double[] inverse = new double[n * n];
+        for (int column = 0; column < n; column++) {
+            for (int row = 0; row <= column; row++) {
+                addRow(transposed, column * n, transposed[column * n + row], inverse, row * n, 0, row + 1);
+            }
+        }
+        mirrorLower(inverse, n);
+        return inverse;
+    }
+
+    /** {@code (U^-1)'}, row by row, so that column k of U^-1 is a row. */
+    private static double[] inverseOfFactorTransposed(double[] factor, int n) {
+        double[] inverse = new double[n * n];
+        for (int row = n - 1; row >= 0; row--) {
+            inverse[row * n + row] = 1;
+            for (int other = row + 1; other < n; other++) {
+                addRow(inverse, other * n, -factor[row * n + other], inverse, row * n, other, n);
+            }
+            double scale = 1 / factor[row * n + row];
+            for (int column = row; column < n; column++) {
+                inverse[row * n + column] *= scale;
+            }
+        }
+        double[] transposed = new double[n * n];
+        for (int row = 0; row < n; row++) {
+            for (int column = row; column < n; column++) {
+                transposed[column * n + row] = inverse[row * n + column];
+            }
+        }
+        return transposed;
+    }
+
+    private static void mirrorLower(double[] matrix, int n) {
+        for (int row = 0; row < n; row++) {
+            for (int column = 0; column < row; column++) {
+                matrix[column * n + row] = matrix[row * n + column];
+            }
+        }
+    }
+
+    /** {@code to[i] += factor * from[i]} for columns {@code first <= i < end} of the rows that start at these offsets. */
+    static void addRow(double[] from, int fromRow, double factor, double[] to, int toRow, int first, int end) {
+        for (int i = first; i < end; i++) {
+            to[toRow + i] += factor * from[fromRow + i];
+        }
+    }
+}
