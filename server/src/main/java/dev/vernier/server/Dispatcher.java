@@ -55,7 +55,7 @@ final class Dispatcher {
             long bytes = ticket.payload().request().frameBytes();
             if (policy.queued() >= bounds.queueRequests()
                     || queuedBytes + bytes > bounds.queueBytes().bytes()) {
-                return new Refusal(ShedReason.LIMIT, policy.backlogNanos() / wakeUps.size());
+                return new Refusal(ShedReason.LIMIT, policy.backlogNanos(clock.getAsLong()) / wakeUps.size());
             }
             Refusal refusal = policy.offer(ticket, clock.getAsLong());
             if (refusal == null) {
@@ -148,7 +148,7 @@ final class Dispatcher {
     QueueState state() {
         lock.lock();
         try {
-            return new QueueState(policy.queued(), queuedBytes, policy.backlogNanos(), busyLanes);
+            return new QueueState(policy.queued(), queuedBytes, policy.backlogNanos(clock.getAsLong()), busyLanes);
         } finally {
             lock.unlock();
         }
