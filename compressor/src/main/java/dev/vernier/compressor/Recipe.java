@@ -1,6 +1,10 @@
 package dev.vernier.compressor;
 
+import dev.vernier.compressor.passes.BetterInt8;
 import dev.vernier.compressor.passes.Int8Dynamic;
+import dev.vernier.compressor.passes.Int8Static;
+import dev.vernier.compressor.passes.MixedPrecision;
+import dev.vernier.compressor.passes.NeuronPruning;
 import dev.vernier.compressor.passes.Pass;
 import java.util.List;
 
@@ -20,6 +24,11 @@ record Recipe(String name, List<Pass> passes) {
 
     /** The reference, then every variant that is made of it. */
     static List<Recipe> ladder() {
-        return List.of(new Recipe(REFERENCE, List.of()), new Recipe("int8-dynamic", List.of(new Int8Dynamic())));
+        return List.of(
+                new Recipe(REFERENCE, List.of()),
+                new Recipe("int8-dynamic", List.of(new Int8Dynamic())),
+                new Recipe("int8-static", List.of(new Int8Static())),
+                new Recipe("mixed", List.of(new MixedPrecision(0.5))),
+                new Recipe("pruned-int8", List.of(new NeuronPruning(0.25), new BetterInt8())));
     }
 }
