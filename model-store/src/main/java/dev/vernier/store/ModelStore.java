@@ -30,20 +30,22 @@ public final class ModelStore {
      * @throws StoreException when there is none
      */
     public static ModelStore open(Path directory) {
-        ModelStore store = new ModelStore(directory.toAbsolutePath().normalize());
-        if (!Files.isDirectory(store.layout.blobs()) || !Files.isDirectory(store.layout.models())) {
+        if (!Files.isDirectory(directory.resolve("blobs")) || !Files.isDirectory(directory.resolve("models"))) {
             throw new StoreException(directory + " is no model store: wanted is a directory with blobs/ and models/,"
                     + " as `vernier compress --store DIR` makes it");
         }
-        return store;
+        try {
+            return new ModelStore(directory.toRealPath());
+        } catch (IOException e) {
+            throw new StoreException("cannot open the model store " + directory + ": " + e, e);
+        }
     }
 
     /** Opens a store, and makes an empty one where there is none. */
     public static ModelStore create(Path directory) {
-        ModelStore store = new ModelStore(directory.toAbsolutePath().normalize());
         try {
-            store.layout.createDirectories();
-            return store;
+            new StoreLayout(directory).createDirectories();
+            return open(directory);
         } catch (IOException e) {
             throw new StoreException("cannot make a model store in " + directory + ": " + e, e);
         }

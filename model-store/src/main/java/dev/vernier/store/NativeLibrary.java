@@ -54,11 +54,15 @@ final class NativeLibrary {
         return true;
     }
 
-    private static Path cache() {
+    private static Path cache() throws IOException {
         String configured = System.getenv("XDG_CACHE_HOME");
         Path root = configured == null || configured.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".cache")
                 : Path.of(configured);
+        if (!root.isAbsolute()) {
+            // A user without a home, as in a container: "?".
+            throw new IOException("no directory to keep files in");
+        }
         return root.resolve("vernier");
     }
 

@@ -16,7 +16,7 @@ public record Profile(String card, String machine, List<Point> latency, double r
      *
      * @param batch rows
      * @param length tokens a row, padding included
-     * @param nanos median wall time of one run
+     * @param nanos median time of one run on an otherwise idle lane
      */
     public record Point(int batch, int length, long nanos) {}
 

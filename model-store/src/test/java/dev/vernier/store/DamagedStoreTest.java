@@ -149,6 +149,17 @@ class DamagedStoreTest {
     }
 
     @Test
+    void keepsTheFilesOfADraftThatLivesUnderAnotherNameOfTheStore() throws IOException {
+        ModelStore linked = ModelStore.open(Files.createSymbolicLink(directory.resolve("link"), directory));
+        try (Draft draft = store.draft("topics")) {
+            String digest = draft.put(new byte[] {1});
+            linked.draft("topics").close();
+
+            assertThat(draft.file(digest)).hasBinaryContent(new byte[] {1});
+        }
+    }
+
+    @Test
     void removesNothingWhileAVersionIsDamaged() throws IOException {
         Files.writeString(versionFile("1"), "torn");
 

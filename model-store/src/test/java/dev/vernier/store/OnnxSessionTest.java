@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,6 +157,15 @@ class OnnxSessionTest {
             assertThat(session.run(List.of(int64(1, 1, 15), int64(1, 1, 1)), List.of(), new Termination()))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void printsNothingOfItsOwn() throws Exception {
+        Process process = ChildJvm.start(QuietSession.class);
+
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(printed).isEqualToNormalizingNewlines("INPUT\nrefused\n");
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test

@@ -1,10 +1,6 @@
 package dev.vernier.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A publisher in a process of its own: publishes so many versions of a model and prints a line after each. */
 final class PublisherProcess {
@@ -12,6 +8,7 @@ final class PublisherProcess {
 
     private PublisherProcess() {}
 
+    /** Arguments: directory of the store, what the weights are made of, number of versions. */
     public static void main(String[] arguments) {
         ModelStore store = ModelStore.create(Path.of(arguments[0]));
         int count = Integer.parseInt(arguments[2]);
@@ -20,23 +17,5 @@ final class PublisherProcess {
             ModelVersion version = ModelStoreTest.publish(store, "topics", weights + i);
             System.out.println("published " + version.version());
         }
-    }
-
-    /** Starts one; {@code prefix} comes before the command. */
-    static Process start(Path store, String weights, int count, String... prefix) throws IOException {
-        List<String> command = new ArrayList<>(List.of(prefix));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PublisherProcess.class.getName(),
-                store.toString(),
-                weights,
-                Integer.toString(count)));
-        Path errors = Files.createTempFile("publisher", ".err");
-        errors.toFile().deleteOnExit();
-        return new ProcessBuilder(command).redirectError(errors.toFile()).start();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ class PublisherProcessTest {
 
     @Test
     void givesEveryoneOfManyPublishersAVersionOfItsOwn() throws Exception {
-        Process first = PublisherProcess.start(directory, "first", 5);
-        Process second = PublisherProcess.start(directory, "second", 5);
+        Process first = publisher("first", 5);
+        Process second = publisher("second", 5);
         ModelStore store = ModelStore.create(directory);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         Set<String> published = new HashSet<>();
@@ -57,7 +58,7 @@ class PublisherProcessTest {
         Random random = new Random(seed);
         ModelStore store = ModelStore.create(directory);
         for (int round = 0; round < 3; round++) {
-            Process publisher = PublisherProcess.start(directory, "round" + round, ENDLESS);
+            Process publisher = publisher("round" + round, ENDLESS);
             int told = 1 + random.nextInt(5);
             try (BufferedReader lines = publisher.inputReader()) {
                 String last = "";
@@ -90,14 +91,22 @@ class PublisherProcessTest {
         List<String> blobs = blobs();
 
         // A file over 1 MiB fails as on a full disk; the version's weights have 4 MiB.
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f 2048; exec \"$@\"", "sh"));
+        command.addAll(ChildJvm.command(PublisherProcess.class, directory.toString(), "many", "1"));
         Process publisher =
-                PublisherProcess.start(directory, "many", 1, "/bin/sh", "-c", "ulimit -f 2048; exec \"$@\"", "sh");
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(publisher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
+        assertThat(printed).contains("StoreException: cannot put 4194305 bytes into the draft of topics");
         assertThat(publisher.waitFor()).isNotZero();
         assertThat(store.versions("topics")).containsExactly("1");
         assertThat(store.find("topics", "")).contains(before);
         assertThat(blobs()).isEqualTo(blobs);
         assertThat(directory.resolve("staging")).isEmptyDirectory();
+    }
+
+    private Process publisher(String weights, int count) throws IOException {
+        return ChildJvm.start(PublisherProcess.class, directory.toString(), weights, Integer.toString(count));
     }
 
     private static void assertEverythingReadable(ModelStore store) {

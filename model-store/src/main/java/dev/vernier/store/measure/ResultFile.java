@@ -85,13 +85,14 @@ public final class ResultFile implements AutoCloseable {
 
     private void write(boolean complete) throws IOException {
         written = true;
-        if (Thread.currentThread() != onExit) {
-            forgetExit();
-        }
         fields.put("seconds", (System.nanoTime() - startNanos) / 1e9).put("complete", complete);
         fields.set("machine", MAPPER.valueToTree(Machine.current(watch.otherCpuCores())));
         if (file != null) {
             AtomicFile.write(file, MAPPER.writeValueAsBytes(fields));
+        }
+        // Not before: until the file is there, an ending process waits in the hook for this monitor.
+        if (Thread.currentThread() != onExit) {
+            forgetExit();
         }
     }
 

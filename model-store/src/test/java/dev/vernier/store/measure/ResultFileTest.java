@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vernier.store.ChildJvm;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -70,6 +72,20 @@ class ResultFileTest {
 
         assertThat(read(file).get("complete").asBoolean()).isFalse();
         assertThat(read(file).get("rows")).isEmpty();
+    }
+
+    @Test
+    void isWrittenWhenTheProcessIsToldToEnd() throws Exception {
+        Path file = directory.resolve("result.json");
+        Process run = ChildJvm.start(InterruptedRun.class, file.toString());
+        try (BufferedReader lines = run.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo("ready");
+            run.destroy();
+            run.waitFor();
+        }
+
+        assertThat(read(file).get("complete").asBoolean()).isFalse();
+        assertThat(read(file).get("rows").asInt()).isEqualTo(3);
     }
 
     @Test
