@@ -16,7 +16,7 @@ import java.util.function.DoubleConsumer;
 /** Trains a classification head on a pooled encoder's embeddings and appends it to the graph. */
 final class HeadStep {
     /** Chosen on the calibration texts; see RATIONALE. */
-    private static final HeadTraining TRAINING = new HeadTraining(1e-5, 200);
+    private static final HeadTraining TRAINING = new HeadTraining(0.2, 200);
 
     /** Larger batches of short texts are no faster and keep fewer threads busy at the end. */
     private static final int BATCH_ROWS = 8;

@@ -6,7 +6,8 @@ import java.util.concurrent.ExecutorService;
  * Fits a {@link SoftmaxHead} to features and labels. The loss is convex and the method deterministic: the same samples
  * give the same head, bit for bit, with any number of threads.
  *
- * @param ridge weight of the squared norm in the loss
+ * @param ridge precision of the normal prior of each weight: the loss is the mean over the samples of the cross-entropy, plus
+ *     {@code ridge / samples / 2} times the squared norm
  * @param maxIterations of {@link Lbfgs}
  */
 public record HeadTraining(double ridge, int maxIterations) {
@@ -24,7 +25,7 @@ public record HeadTraining(double ridge, int maxIterations) {
             throw new IllegalArgumentException(
                     features.length + " features do not divide evenly among " + labels.length + " samples");
         }
-        SoftmaxLoss loss = new SoftmaxLoss(features, labels, classes, ridge, threads);
+        SoftmaxLoss loss = new SoftmaxLoss(features, labels, classes, ridge / labels.length, threads);
         double[] best = new Lbfgs(maxIterations, GRADIENT_TOLERANCE).minimise(loss, new double[loss.dimension()]);
         return head(best, features.length / labels.length, classes);
     }

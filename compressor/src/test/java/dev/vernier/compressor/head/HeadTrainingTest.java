@@ -40,8 +40,8 @@ class HeadTrainingTest {
     @Test
     void separatesSeparableClasses() {
         Samples samples = Samples.clusters(600, 8, 5, SEED);
-        SoftmaxHead head = onThreads(
-                2, threads -> new HeadTraining(1e-4, 200).train(samples.features, samples.labels, 5, threads));
+        SoftmaxHead head =
+                onThreads(2, threads -> new HeadTraining(0.1, 200).train(samples.features, samples.labels, 5, threads));
         for (int s = 0; s < samples.labels.length; s++) {
             assertThat(head.predict(samples.features, s * 8))
                     .as("seed %d", SEED)
@@ -52,7 +52,7 @@ class HeadTrainingTest {
     @Test
     void doesNotDependOnTheNumberOfThreads() {
         Samples samples = Samples.clusters(700, 8, 3, SEED);
-        HeadTraining training = new HeadTraining(1e-3, 50);
+        HeadTraining training = new HeadTraining(1, 50);
         SoftmaxHead one = onThreads(1, threads -> training.train(samples.features, samples.labels, 3, threads));
         SoftmaxHead three = onThreads(3, threads -> training.train(samples.features, samples.labels, 3, threads));
         assertThat(three.weights()).isDeepEqualTo(one.weights());
