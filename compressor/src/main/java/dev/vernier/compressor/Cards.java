@@ -11,6 +11,7 @@ import dev.vernier.store.measure.Measure;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Writes the cards of one compression. What goes in is what comes out: nothing depends on the time, the number of threads
@@ -20,7 +21,14 @@ import java.util.TreeMap;
  * @param reference what the ratios are relative to
  */
 record Cards(Task task, Gate gate, ObjectNode sources, BuiltVariant reference, long seed) {
-    VariantCard card(BuiltVariant built, Verdict verdict) {
+    /** The cards of these variants, given what each is worth. */
+    List<VariantCard> all(List<BuiltVariant> variants, List<Verdict> verdicts) {
+        return IntStream.range(0, variants.size())
+                .mapToObj(i -> card(variants.get(i), verdicts.get(i)))
+                .toList();
+    }
+
+    private VariantCard card(BuiltVariant built, Verdict verdict) {
         Map<String, Measure> measures = new TreeMap<>(verdict.measures());
         measures.putAll(ratios(built));
         return new VariantCard(

@@ -5,11 +5,10 @@ import dev.vernier.store.ModelStore;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,49 +33,26 @@ final class CompressCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "DIR", required = true, description = "The store; made if there is none.")
     private Path store = Path.of("store");
 
-    @Option(names = "--quick", description = "Fewer texts: wider intervals, in a third of the time.")
-    private boolean isQuick;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes all figures there.")
-    private @Nullable Path json;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Of every resampling. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads that work at once. Default: all cores.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final MeasuringOptions options = new MeasuringOptions();
 
     @Override
     public Integer call() throws IOException, SessionException {
         BuiltInModel builtIn = BuiltInModel.named(model)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "no model '" + model + "': there are minilm and wordnet-topics"));
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads " + threads + ": at least 1 is needed");
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        try (ResultFile file = new ResultFile(json, command(), seed, isQuick)) {
+        try (ResultFile file = options.resultFile()) {
             CompressionResult result = compressed(builtIn.load());
-            ResultFields.write(result, file);
+            ResultFields.write(result.published(), result.passSeconds(), file);
             file.complete();
-            ResultTable.print(result, out);
+            ResultTable.print(result.published(), spec.commandLine().getOut());
         }
         return 0;
     }
 
     private CompressionResult compressed(SourceModel source) throws SessionException {
-        CompressionPlan plan = isQuick
-                ? CompressionPlan.quick(seed, threads, Gate.DEFAULT)
-                : CompressionPlan.full(seed, threads, Gate.DEFAULT);
+        CompressionPlan plan = options.plan(Gate.DEFAULT);
         ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, source.task()).total());
         return Compression.run(source, ModelStore.create(store), plan, progress);
-    }
-
-    private String command() {
-        return String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs());
     }
 }

@@ -6,7 +6,6 @@ import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.corpus.LabelledText;
 import dev.vernier.compressor.corpus.Split;
 import dev.vernier.compressor.corpus.TextFile;
-import dev.vernier.compressor.evaluation.Evaluation;
 import dev.vernier.compressor.evaluation.TextRunner;
 import dev.vernier.compressor.evaluation.TextSignature;
 import dev.vernier.compressor.evaluation.Verdict;
@@ -25,9 +24,11 @@ import dev.vernier.store.VariantCard;
 import dev.vernier.store.tokenizer.Tokenizer;
 import dev.vernier.store.tokenizer.Tokenizers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.DoubleConsumer;
+import java.util.Map;
 
 /**
  * Makes the variants of a model, measures each against the reference, and publishes them as the model's next version: all
@@ -70,10 +71,12 @@ final class Compression {
         List<BuiltVariant> variants = built(graph, texts);
         TextSignature signature = signature(graph, variants.get(0).artefact().digest(), tokenizer);
         Cards cards = new Cards(source.task(), plan.gate(), sources(split, tokenizer), variants.get(0), plan.seed());
-        List<VariantCard> written = measured(variants, signature, texts, cards);
-        SpeedStep speed = speed(variants, signature, texts);
+        Measurement measurement = new Measurement(files(variants), signature, texts.test(), work, progress);
+        List<Verdict> verdicts = measurement.verdicts(source.task(), workers);
+        SpeedStep speed = measurement.speed(plan);
         progress.begin("publishing", work.publishing());
-        return CompressionResult.of(publish(split, signature, written), variants, speed);
+        ModelVersion version = publish(split, signature, cards.all(variants, verdicts));
+        return new CompressionResult(MeasuredVersion.of(version, verdicts, speed), passSeconds(variants));
     }
 
     private EncodedSplit encoded(Split split, String tokenizerDigest) {
@@ -109,49 +112,17 @@ final class Compression {
         return variants;
     }
 
-    private List<VariantCard> measured(
-            List<BuiltVariant> variants, TextSignature signature, EncodedSplit texts, Cards cards)
-            throws SessionException {
-        List<VariantCard> written = new ArrayList<>();
-        Evaluation evaluation = reference(variants.get(0), signature, texts);
-        written.add(cards.card(variants.get(0), evaluation.reference()));
-        for (BuiltVariant variant : variants.subList(1, variants.size())) {
-            try (TextRunner runner = open(variant, signature)) {
-                Verdict verdict = evaluation.verdict(runner, begin("measuring", variant));
-                written.add(cards.card(variant, verdict));
-            }
-        }
-        return written;
+    private Map<String, Path> files(List<BuiltVariant> variants) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        variants.forEach(variant ->
+                files.put(variant.name(), draft.file(variant.artefact().digest())));
+        return files;
     }
 
-    private Evaluation reference(BuiltVariant reference, TextSignature signature, EncodedSplit texts)
-            throws SessionException {
-        try (TextRunner runner = open(reference, signature)) {
-            return new Evaluation(source.task(), texts.test(), runner, workers, begin("measuring", reference));
-        }
-    }
-
-    private DoubleConsumer begin(String what, BuiltVariant variant) {
-        return progress.begin(what + " " + variant.name(), work.measuring(variant.isReference()));
-    }
-
-    /** All variants are open at once, for they take turns. */
-    private SpeedStep speed(List<BuiltVariant> variants, TextSignature signature, EncodedSplit texts)
-            throws SessionException {
-        List<TextRunner> runners = new ArrayList<>();
-        try {
-            for (BuiltVariant variant : variants) {
-                runners.add(open(variant, signature));
-            }
-            return SpeedStep.measure(
-                    runners, texts.test().test(), plan, progress.begin("comparing speed", work.speed()));
-        } finally {
-            runners.forEach(TextRunner::close);
-        }
-    }
-
-    private TextRunner open(BuiltVariant variant, TextSignature signature) {
-        return TextRunner.open(draft.file(variant.artefact().digest()), signature);
+    private static Map<String, Map<String, Double>> passSeconds(List<BuiltVariant> variants) {
+        Map<String, Map<String, Double>> seconds = new LinkedHashMap<>();
+        variants.forEach(variant -> seconds.put(variant.name(), variant.passSeconds()));
+        return seconds;
     }
 
     private ModelVersion publish(Split split, TextSignature signature, List<VariantCard> cards) {

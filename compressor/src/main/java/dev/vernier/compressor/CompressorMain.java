@@ -3,6 +3,7 @@ package dev.vernier.compressor;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.StoreException;
+import dev.vernier.store.measure.Machine;
 import dev.vernier.store.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.util.List;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
         description = "Makes, measures and shows compressed variants of models.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {CompressCommand.class})
+        subcommands = {CompressCommand.class, EvaluateCommand.class, InspectCommand.class})
 public final class CompressorMain {
     /** What a verb may throw for reasons outside this program: its message says all that a user needs. */
     private static final List<Class<? extends Exception>> EXPECTED = List.of(
@@ -32,7 +33,11 @@ public final class CompressorMain {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new CompressorMain()).setExecutionExceptionHandler(CompressorMain::report);
+        CommandLine main = new CommandLine(new CompressorMain()).setExecutionExceptionHandler(CompressorMain::report);
+        String version = "vernier " + Machine.vernierVersion();
+        main.getCommandSpec().version(version);
+        main.getSubcommands().values().forEach(verb -> verb.getCommandSpec().version(version));
+        return main;
     }
 
     private static int report(Exception thrown, CommandLine verb, CommandLine.ParseResult arguments) {

@@ -17,10 +17,10 @@ final class ResultTable {
 
     private ResultTable() {}
 
-    static void print(CompressionResult result, PrintWriter out) {
+    static void print(MeasuredVersion result, PrintWriter out) {
         ModelVersion version = result.version();
         List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
-        result.variants().forEach(row -> lines.add(cells(row)));
+        result.variants().forEach(variant -> lines.add(cells(variant)));
         out.printf("%s version %s; fidelity is %s%n", version.model(), version.version(), metric(version));
         for (List<String> line : lines) {
             StringBuilder text = new StringBuilder();
@@ -37,15 +37,15 @@ final class ResultTable {
         return version.task().fidelityMetric() + ", the end of its 95 % interval that is worse";
     }
 
-    private static List<String> cells(CompressionResult.Row row) {
-        VariantCard card = row.card();
-        Map<String, Measure> measures = card.measures();
+    private static List<String> cells(MeasuredVersion.Variant variant) {
+        VariantCard card = variant.card();
+        Map<String, Measure> measures = variant.measures();
         String gate = card.gate();
         return List.of(
                 card.name(),
                 figure("%.2fx", measures.get("size_ratio")),
-                interval("%.2f", row.speed().get("speedup")),
-                String.format(Locale.ROOT, "%.4f", card.fidelity()),
+                interval("%.2f", measures.get("speedup")),
+                String.format(Locale.ROOT, "%.4f", variant.fidelity()),
                 figure("%.4f", measures.get("cosine_mean")),
                 interval("%.3f", measures.get("accuracy")),
                 gate == null ? "accepted" : "rejected: " + gate);

@@ -34,6 +34,12 @@ record WorkEstimate(CompressionPlan plan, Task task) {
         return 1;
     }
 
+    /** Of measuring so many variants, without making any. */
+    double evaluation(int variants) {
+        return measuring(true) + (variants - 1) * measuring(false) + speed();
+    }
+
+    /** Of a compression. */
     double total() {
         double recipes = plan.recipes().stream()
                 .mapToDouble(

@@ -40,7 +40,11 @@ public final class Evaluation {
         this.perturbedReference = alone(reference, texts.perturbed(), share -> {});
         double deviation = batchDeviation(reference, this.reference);
         Comparison same = new Comparison(this.reference, this.reference, texts.labels(), texts.seed());
-        this.referenceVerdict = new Verdict(1, deviation <= MAX_ROUNDING, deviation, same.measures(task));
+        Map<String, Measure> measures = new TreeMap<>(same.measures(task));
+        measures.put(
+                "fidelity_perturbed",
+                new Comparison(perturbedReference, perturbedReference, List.of(), texts.seed()).agreement(task));
+        this.referenceVerdict = new Verdict(1, deviation <= MAX_ROUNDING, deviation, measures);
     }
 
     /** What the reference itself is worth: its fidelity is 1 by definition. */

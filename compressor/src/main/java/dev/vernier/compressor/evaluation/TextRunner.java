@@ -23,7 +23,7 @@ public final class TextRunner implements AutoCloseable {
     private final Session session;
     private final TextInput text;
 
-    private TextRunner(Session session, TextInput text) {
+    TextRunner(Session session, TextInput text) {
         this.session = session;
         this.text = text;
     }

@@ -1,0 +1,93 @@
+package dev.vernier.compressor;
+
+import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Normalization;
+import dev.vernier.compressor.graph.OnnxReader;
+import dev.vernier.store.ModelStore;
+import dev.vernier.store.ModelVersion;
+import dev.vernier.store.VariantCard;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code inspect MODEL}: shows a graph and its transformer blocks, or the cards of a stored model. */
+@Command(
+        name = "inspect",
+        description = "Shows a graph with its parameters and transformer blocks, and, of a stored model, its cards.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class InspectCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "An .onnx file, a built-in model, or with --store a model of it.")
+    private String model = "";
+
+    @Option(names = "--store", paramLabel = "DIR", description = "The store.")
+    private @Nullable Path store;
+
+    @Option(names = "--model-version", paramLabel = "N", description = "Which version. Default: the latest.")
+    private String version = "";
+
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            description = "Which variant's graph and whole card. Default: all.")
+    private @Nullable String variant;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (store != null) {
+            stored(ModelStore.open(store), out);
+        } else {
+            GraphReport.print(Normalization.apply(graph()), out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private Graph graph() throws IOException {
+        Optional<BuiltInModel> builtIn = BuiltInModel.named(model);
+        if (builtIn.isPresent()) {
+            return builtIn.get().load().graph();
+        }
+        if (Files.isRegularFile(Path.of(model))) {
+            return OnnxReader.read(Path.of(model));
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "'" + model + "' is neither an .onnx file nor one of minilm and wordnet-topics; --store names the store"
+                        + " of a stored model");
+    }
+
+    private void stored(ModelStore opened, PrintWriter out) {
+        ModelVersion found = StoredModels.find(opened, model, version);
+        if (variant == null) {
+            CardReport.print(found, out);
+            return;
+        }
+        VariantCard card = found.variants().stream()
+                .filter(one -> one.name().equals(variant))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "no variant '" + variant + "', only "
+                                + found.variants().stream()
+                                        .map(VariantCard::name)
+                                        .toList()));
+        CardReport.print(card, out);
+        GraphReport.print(OnnxReader.read(opened.blob(card.artefacts().get(0).digest())), out);
+    }
+}

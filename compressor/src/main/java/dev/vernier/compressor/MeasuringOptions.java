@@ -1,0 +1,52 @@
+package dev.vernier.compressor;
+
+import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.store.measure.ResultFile;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of every verb that measures variants. */
+final class MeasuringOptions {
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec verb;
+
+    @Option(names = "--quick", description = "Fewer texts: wider intervals, in a third of the time.")
+    private boolean isQuick;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes all figures there.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "Of every resampling. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that work at once. Default: all cores.")
+    void setThreads(int count) {
+        if (count < 1) {
+            throw new ParameterException(verb.commandLine(), "--threads " + count + ": at least 1 is needed");
+        }
+        threads = count;
+    }
+
+    CompressionPlan plan(Gate gate) {
+        return isQuick ? CompressionPlan.quick(seed, threads, gate) : CompressionPlan.full(seed, threads, gate);
+    }
+
+    /** The result file of this run, which begins now. */
+    ResultFile resultFile() {
+        String command =
+                String.join(" ", verb.commandLine().getParent().getParseResult().originalArgs());
+        return new ResultFile(json, command, seed, isQuick);
+    }
+}

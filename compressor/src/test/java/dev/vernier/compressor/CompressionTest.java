@@ -1,0 +1,150 @@
+package dev.vernier.compressor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vernier.compressor.calibrate.Calibration;
+import dev.vernier.compressor.corpus.SplitSizes;
+import dev.vernier.compressor.corpus.TextFile;
+import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.GraphException;
+import dev.vernier.compressor.passes.Int8Dynamic;
+import dev.vernier.compressor.passes.Pass;
+import dev.vernier.store.ModelStore;
+import dev.vernier.store.ModelVersion;
+import dev.vernier.store.SessionException;
+import dev.vernier.store.VariantCard;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompressionTest {
+    private static final Recipe REFERENCE = new Recipe(Recipe.REFERENCE, List.of());
+    private static final Recipe INT8 = new Recipe("int8-dynamic", List.of(new Int8Dynamic()));
+
+    @TempDir
+    Path folder;
+
+    private static CompressionPlan plan(int threads, Gate gate, Recipe... recipes) {
+        return new CompressionPlan(List.of(recipes), new SplitSizes(300, 40, 160), 4, 6, 3, threads, gate);
+    }
+
+    private ModelStore store(String name) {
+        return ModelStore.create(folder.resolve(name));
+    }
+
+    private static ProgressBar silent() {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        return new ProgressBar(nowhere, false, 1, System::nanoTime);
+    }
+
+    private static CompressionResult compress(ModelStore store, CompressionPlan plan) throws SessionException {
+        return Compression.run(TinyModel.classifier(), store, plan, silent());
+    }
+
+    private static List<String> digests(ModelVersion version) {
+        return version.variants().stream().map(VariantCard::digest).toList();
+    }
+
+    @Test
+    void publishesEveryVariantWithWhatItIsWorth() throws SessionException, IOException {
+        ModelStore store = store("store");
+        MeasuredVersion published =
+                compress(store, plan(2, Gate.DEFAULT, REFERENCE, INT8)).published();
+        ModelVersion version = store.find("tiny", "").orElseThrow();
+        assertThat(digests(version)).isEqualTo(digests(published.version()));
+        assertThat(version.accepted()).extracting(VariantCard::name).containsExactly("fp32", "int8-dynamic");
+        assertThat(version.reference().fidelity()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(version.reference().measures().get("accuracy"))
+                        .value())
+                .isGreaterThan(0.6);
+        VariantCard int8 = version.variants().get(1);
+        assertThat(int8.fidelity()).isGreaterThan(0.9);
+        assertThat(int8.batchInvariant()).isFalse();
+        assertThat(int8.measures())
+                .containsKeys(
+                        "cosine",
+                        "cosine_p05",
+                        "top10_overlap",
+                        "disagreement",
+                        "accuracy",
+                        "accuracy_delta",
+                        "fidelity_perturbed",
+                        "size_ratio",
+                        "parameter_ratio");
+        assertThat(TextFile.read(store.blob(Objects.requireNonNull(version.evaluation()))))
+                .hasSize(160);
+    }
+
+    @Test
+    void theSameInputGivesTheSameCardsWithAnyNumberOfThreads() throws SessionException {
+        ModelVersion one = compress(store("one"), plan(1, Gate.DEFAULT, REFERENCE, INT8))
+                .published()
+                .version();
+        ModelVersion three = compress(store("three"), plan(3, Gate.DEFAULT, REFERENCE, INT8))
+                .published()
+                .version();
+        assertThat(digests(three)).isEqualTo(digests(one));
+    }
+
+    @Test
+    void aVariantThatFailsTheGateIsKeptAndMarked() throws SessionException {
+        ModelStore store = store("store");
+        MeasuredVersion published =
+                compress(store, plan(2, new Gate(1, 0.9999), REFERENCE, INT8)).published();
+        assertThat(published.version().accepted()).extracting(VariantCard::name).containsExactly("fp32");
+        VariantCard rejected = published.version().variants().get(1);
+        assertThat(rejected.gate()).startsWith("fidelity 0.9").endsWith("(1 - disagreement) < 1.00");
+        assertThat(store.blob(rejected.artefacts().get(0).digest())).exists();
+        StringWriter table = new StringWriter();
+        ResultTable.print(published, new PrintWriter(table));
+        assertThat(table.toString()).contains("fp32 ", " accepted\n", "rejected: fidelity 0.9");
+    }
+
+    @Test
+    void aPassThatFailsLeavesTheStoreAsItWas() throws SessionException {
+        ModelStore store = store("store");
+        ModelVersion before =
+                compress(store, plan(2, Gate.DEFAULT, REFERENCE)).published().version();
+        Pass broken = new Pass() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Outcome apply(Graph graph, Calibration calibration) {
+                throw new GraphException("no such layer");
+            }
+        };
+        Recipe recipe = new Recipe("broken", List.of(broken));
+        assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, REFERENCE, recipe)))
+                .isInstanceOf(GraphException.class)
+                .hasMessage("no such layer");
+        assertThat(store.versions("tiny")).containsExactly("1");
+        assertThat(digests(store.find("tiny", "").orElseThrow())).isEqualTo(digests(before));
+        assertThat(folder.resolve("store/staging")).isEmptyDirectory();
+    }
+
+    @Test
+    void measuringAgainGivesTheFiguresOfTheCards() throws SessionException, IOException {
+        ModelStore store = store("store");
+        CompressionPlan plan = plan(2, Gate.DEFAULT, REFERENCE, INT8);
+        ModelVersion version = compress(store, plan).published().version();
+        MeasuredVersion again = new Reevaluation(store, version).run(plan, silent());
+        for (int i = 0; i < 2; i++) {
+            VariantCard card = version.variants().get(i);
+            assertThat(again.variants().get(i).fidelity()).isEqualTo(card.fidelity());
+            assertThat(again.variants().get(i).measures()).containsAllEntriesOf(card.measures());
+        }
+    }
+}

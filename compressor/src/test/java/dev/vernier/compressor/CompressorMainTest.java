@@ -1,0 +1,68 @@
+package dev.vernier.compressor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CompressorMainTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter err = new StringWriter();
+    private final StringWriter out = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine commandLine = CompressorMain.commandLine();
+        commandLine.setErr(new PrintWriter(err, true)).setOut(new PrintWriter(out, true));
+        return commandLine.execute(arguments);
+    }
+
+    @Test
+    void anUnknownModelIsAUsageErrorAndMakesNoStore() {
+        assertThat(run("compress", "gpt", "--store", folder.resolve("store").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("no model 'gpt': there are minilm and wordnet-topics");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void noThreadsAreTooFew() {
+        assertThat(run("compress", "minilm", "--store", "x", "--threads", "0")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--threads 0: at least 1 is needed");
+    }
+
+    @Test
+    void aFolderThatIsNoStoreIsNamed() {
+        assertThat(run("evaluate", "minilm", "--store", folder.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("vernier evaluate: " + folder)
+                .contains("is no model store")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFileThatIsNoModelIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("no.onnx"), "not a model");
+        assertThat(run("inspect", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("vernier inspect: " + file).contains("not an ONNX model");
+    }
+
+    @Test
+    void aNameThatIsNeitherFileNorModelIsAUsageError() {
+        assertThat(run("inspect", "no-such-thing")).isEqualTo(2);
+        assertThat(err.toString()).contains("neither an .onnx file nor one of minilm and wordnet-topics");
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        assertThat(run("compress", "--help")).isZero();
+        assertThat(out.toString()).contains("--store", "--quick", "--json", "--seed", "--threads");
+    }
+}
