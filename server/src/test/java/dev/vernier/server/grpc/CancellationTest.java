@@ -94,7 +94,7 @@ class CancellationTest {
                 .modelInfer(Requests.texts("a").build());
     }
 
-    private static void awaitCancelled(FakeIntake.Held held) throws InterruptedException {
+    static void awaitCancelled(FakeIntake.Held held) throws InterruptedException {
         Cancellation cancellation = held.call().cancellation();
         CountDownLatch cancelled = new CountDownLatch(1);
         cancellation.onCancel(cancelled::countDown);
