@@ -61,7 +61,7 @@ public final class GrpcFrontEnd {
     public GrpcFrontEnd(Vertx vertx, ModelCatalog catalog, Intake intake, LongSupplier clock, GrpcLimits limits) {
         this.vertx = vertx;
         this.limits = limits;
-        this.path = new InferencePath(new InferenceDecoder(catalog), intake, clock);
+        this.path = new InferencePath(vertx, new InferenceDecoder(catalog), intake, clock);
         this.queries = new ModelQueries(catalog);
         this.health = new Health(catalog, Set.of(INFERENCE));
         this.reflection = new Reflection(List.of(

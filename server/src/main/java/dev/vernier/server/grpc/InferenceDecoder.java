@@ -48,14 +48,18 @@ final class InferenceDecoder {
         }
     }
 
+    /** The model that the message is for, ready to answer. */
+    ServedModel model(ModelInferRequest message) {
+        return models.ready(message.getModelName(), message.getModelVersion());
+    }
+
     /**
      * Validates a request.
      *
      * @param messageBytes size of the message that it came in
      * @param arrival what is left of the call's own deadline, and since when
      */
-    Inference decode(ModelInferRequest message, int messageBytes, Budget arrival) {
-        ServedModel model = models.ready(message.getModelName(), message.getModelVersion());
+    Inference decode(ModelInferRequest message, ServedModel model, int messageBytes, Budget arrival) {
         Parameters parameters = new Parameters(message.getParametersMap());
         RequestParameters wish = WishDecoder.decode(parameters, model);
         Inputs inputs = InputDecoder.decode(message, model, wish.truncate());

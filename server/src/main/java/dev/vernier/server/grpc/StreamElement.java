@@ -2,7 +2,6 @@ package dev.vernier.server.grpc;
 
 import dev.vernier.proto.inference.ModelInferResponse;
 import dev.vernier.proto.inference.ModelStreamInferResponse;
-import dev.vernier.server.request.Call;
 import dev.vernier.server.request.Cancellation;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceResponse;
@@ -12,7 +11,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a stream. The outcome is written by one thread and then sent by the loop, to which it is handed over. */
-final class StreamElement implements Call {
+final class StreamElement implements InferencePath.Entrant {
     private final StreamInference stream;
     private final int bytes;
     private final Cancellation cancellation = new Cancellation();
@@ -22,6 +21,9 @@ final class StreamElement implements Call {
     private @Nullable Failure failure;
     private boolean done;
 
+    /**
+     * @param bytes size of the message that it came in
+     */
     StreamElement(StreamInference stream, int bytes) {
         this.stream = stream;
         this.bytes = bytes;
@@ -31,7 +33,13 @@ final class StreamElement implements Call {
         this.id = id;
     }
 
-    void accepted(Inference inference) {
+    @Override
+    public Exchange exchange() {
+        return stream.exchange();
+    }
+
+    @Override
+    public void accepted(Inference inference) {
         this.inference = inference;
     }
 
@@ -62,7 +70,7 @@ final class StreamElement implements Call {
 
     @Override
     public Executor loop() {
-        return stream.exchange().loop();
+        return exchange().loop();
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.vernier.server.grpc;
 
 import dev.vernier.proto.inference.ModelInferRequest;
 import dev.vernier.server.request.Failure;
-import dev.vernier.server.request.InferenceException;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,17 +51,9 @@ final class StreamInference implements Exchange.Listener {
         StreamElement element = new StreamElement(this, message.length());
         underWay.add(element);
         heldBytes += message.length();
-        try {
-            ModelInferRequest request = InferenceDecoder.parse(message);
-            element.identify(request.getId());
-            Inference inference = path.decoder().decode(request, message.length(), deadline.budget(path.now()));
-            element.accepted(inference);
-            path.intake().submit(inference.request(), element);
-        } catch (InferenceException refused) {
-            path.intake().rejected(refused.failure());
-            element.fail(refused.failure());
-            element.send();
-        }
+        ModelInferRequest request = InferenceDecoder.parse(message);
+        element.identify(request.getId());
+        path.enter(request, message.length(), deadline.budget(path.now()), element);
         takeWhatFits();
     }
 
@@ -79,7 +70,7 @@ final class StreamInference implements Exchange.Listener {
 
     @Override
     public void refused(Failure failure) {
-        path.intake().rejected(failure);
+        path.rejected(failure);
         cancelUnderWay();
     }
 

@@ -1,7 +1,6 @@
 package dev.vernier.server.grpc;
 
 import dev.vernier.server.request.Budget;
-import dev.vernier.server.request.Call;
 import dev.vernier.server.request.Cancellation;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceException;
@@ -12,7 +11,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One ModelInfer call. The outcome is written by one thread and then sent by the loop, which sees it: it is handed over. */
-final class UnaryInference implements Call, Exchange.Listener {
+final class UnaryInference implements InferencePath.Entrant, Exchange.Listener {
     private final Exchange exchange;
     private final InferencePath path;
     private final CallDeadline deadline;
@@ -35,9 +34,17 @@ final class UnaryInference implements Call, Exchange.Listener {
         }
         received = true;
         Budget budget = deadline.budget(path.now());
-        Inference decoded = path.decoder().decode(InferenceDecoder.parse(message), message.length(), budget);
-        inference = decoded;
-        path.intake().submit(decoded.request(), this);
+        path.enter(InferenceDecoder.parse(message), message.length(), budget, this);
+    }
+
+    @Override
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public void accepted(Inference inference) {
+        this.inference = inference;
     }
 
     @Override
@@ -54,7 +61,7 @@ final class UnaryInference implements Call, Exchange.Listener {
 
     @Override
     public void refused(Failure failure) {
-        path.intake().rejected(failure);
+        path.rejected(failure);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.vernier.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vernier.proto.inference.InferParameter;
 import dev.vernier.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
@@ -8,8 +9,16 @@ import dev.vernier.proto.inference.ModelInferResponse;
 import dev.vernier.proto.inference.ModelInferResponse.InferOutputTensor;
 import dev.vernier.server.request.InferenceRequest;
 import dev.vernier.server.request.RequestParameters;
+import dev.vernier.store.tokenizer.Encoding;
+import dev.vernier.store.tokenizer.Tokenizer;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.vertx.core.Context;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,5 +194,38 @@ class InferenceTest {
                 fixture.client().modelInfer(Requests.floats(values).build());
 
         assertThat(Requests.floats(response.getRawOutputContents(0))).isEqualTo(values);
+    }
+
+    @Test
+    void aTokenizerThatBlocksKeepsOffTheEventLoop() {
+        List<Boolean> onEventLoop = new CopyOnWriteArrayList<>();
+        fixture.catalog.publish(TestModels.topics(new Tokenizer() {
+            @Override
+            public Encoding encode(String text, @Nullable String pair, int maxTokens) {
+                onEventLoop.add(Context.isOnEventLoopThread());
+                return new Encoding(new int[] {1, 2}, 2, text.length());
+            }
+
+            @Override
+            public boolean isNonBlocking() {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+        }));
+
+        assertThat(fixture.client()
+                        .modelInfer(Requests.texts("ab").build())
+                        .getOutputs(0)
+                        .getShape(0))
+                .isEqualTo(1);
+        StatusRuntimeException refusal = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> fixture.client().modelInfer(Requests.texts("too long").build()));
+
+        assertThat(onEventLoop).containsExactly(false, false);
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        fixture.catalog.publish(TestModels.topics());
     }
 }

@@ -47,6 +47,13 @@ final class TestModels {
         return new ServedModel(0, version, ServedModel.State.WARMING, "", List.of(FP32, INT8), new WordTokenizer(), .8);
     }
 
+    /** The same model with another tokenizer. */
+    static ServedModel topics(Tokenizer tokenizer) {
+        ServedModel model = topics();
+        return new ServedModel(
+                model.slot(), model.version(), model.state(), "", model.loaded(), tokenizer, model.floor());
+    }
+
     /** A model of one FP32 tensor [batch, 4]. */
     static ServedModel identity() {
         return tensors("identity", ServedModel.State.READY, "");
