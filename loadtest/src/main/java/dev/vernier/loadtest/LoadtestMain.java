@@ -1,6 +1,7 @@
 package dev.vernier.loadtest;
 
 import dev.vernier.loadtest.load.LoadException;
+import dev.vernier.loadtest.load.LoadtestCommand;
 import dev.vernier.loadtest.report.ReportCommand;
 import dev.vernier.store.StoreException;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParseResult;
         name = "vernier",
         description = "Load tests, the demo and reports.",
         mixinStandardHelpOptions = true,
-        subcommands = {ReportCommand.class})
+        subcommands = {LoadtestCommand.class, ReportCommand.class})
 public final class LoadtestMain {
     private LoadtestMain() {}
 
@@ -23,7 +24,9 @@ public final class LoadtestMain {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new LoadtestMain()).setExecutionExceptionHandler(LoadtestMain::explain);
+        return new CommandLine(new LoadtestMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(LoadtestMain::explain);
     }
 
     /** What a user can act on is one line; anything else is a bug and keeps its stack trace. */

@@ -138,6 +138,11 @@ public final class Tally {
         return lagMicros.getValueAtPercentile(percentile) / 1e3;
     }
 
+    /** Length of the stretch. */
+    double seconds() {
+        return seconds;
+    }
+
     Histogram latencyMicros() {
         return latencyMicros.copy();
     }
