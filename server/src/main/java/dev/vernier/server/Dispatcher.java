@@ -6,6 +6,7 @@ import dev.vernier.policy.PolicySnapshot;
 import dev.vernier.policy.Refusal;
 import dev.vernier.policy.ShedReason;
 import dev.vernier.policy.Ticket;
+import dev.vernier.policy.Workload;
 import dev.vernier.server.config.QueueConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -129,6 +130,16 @@ final class Dispatcher {
         lock.lock();
         try {
             policy.adopt(snapshot, clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has arrived since the last call. */
+    Workload takeWorkload() {
+        lock.lock();
+        try {
+            return policy.takeWorkload();
         } finally {
             lock.unlock();
         }

@@ -48,12 +48,7 @@ final class Executions {
     /** One dispatch on one lane. */
     private record Run(Dispatch<Permit> dispatch, OpenModel model, OpenVariant variant, Lane lane) {
         Reason reasonFor(Ticket<Permit> member) {
-            if (member == dispatch.members().get(0)) {
-                return dispatch.reason();
-            } else if (member.demand().pin() >= 0) {
-                return Reason.PIN;
-            }
-            return dispatch.variant() == 0 ? Reason.REFERENCE : Reason.BATCH;
+            return dispatch.reason(dispatch.members().indexOf(member));
         }
     }
 
@@ -67,7 +62,7 @@ final class Executions {
                 && batch.members().size() == dispatch.members().size();
         if (succeeded) {
             double observedNanos = clock.getAsLong() - dispatch.startedAt();
-            run.model().meters().ofVariant(dispatch.variant()).predicted(observedNanos / dispatch.predictedNanos());
+            run.model().meters().ofVariant(dispatch.variant()).predicted(observedNanos / dispatch.nominalNanos());
         }
         return succeeded;
     }
@@ -142,6 +137,7 @@ final class Executions {
                         outputs,
                         firstRow);
                 permits.end(permit, run.variant(), answerOne(member, response));
+                run.model().meters().accuracyDebt().increment(run.model().debt(run.variant()));
                 deliveries.add(permit.call());
             }
             firstRow += permit.rows();

@@ -2,6 +2,7 @@ package dev.vernier.server;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,6 +17,11 @@ final class MeterFamily<E extends Enum<E>, M> {
         for (E constant : constants.getEnumConstants()) {
             meters.put(constant, register.apply(constant));
         }
+    }
+
+    /** All of them, in the order of the enum. */
+    Collection<M> all() {
+        return meters.values();
     }
 
     M of(E constant) {

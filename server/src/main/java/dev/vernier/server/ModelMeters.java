@@ -5,6 +5,7 @@ import dev.vernier.policy.ShedReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -38,9 +39,32 @@ record ModelMeters(
             predictionError.record(observedOverPredicted);
         }
 
+        long count(Outcome outcome) {
+            return durations.of(outcome).count();
+        }
+
         void ended(Outcome outcome, long nanos) {
             durations.of(outcome).record(nanos, TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** The counters that together count every request that was dispatched or refused. */
+    List<Counter> arrivals() {
+        List<Counter> counters = new ArrayList<>(shed.all());
+        ofVariants.forEach(variant -> counters.addAll(variant.requests.all()));
+        return counters;
+    }
+
+    /** Number of requests that have ended, however. */
+    long count() {
+        long count = 0;
+        for (Outcome outcome : Outcome.values()) {
+            count += never.of(outcome).count();
+            for (OfVariant variant : ofVariants) {
+                count += variant.count(outcome);
+            }
+        }
+        return count;
     }
 
     OfVariant ofVariant(int slot) {

@@ -64,6 +64,12 @@ final class OpenModel implements AutoCloseable {
         return variants.get(0);
     }
 
+    /** What an answer by the variant is worth less than one by the reference. */
+    double debt(OpenVariant variant) {
+        double loss = config.lossWorth(version.task()) * (1 - variant.card().fidelity());
+        return config.weight() * Math.min(1, loss);
+    }
+
     /** The slot of the variant of that name, or -1. */
     int slotOf(@Nullable String variant) {
         for (OpenVariant candidate : variants) {
