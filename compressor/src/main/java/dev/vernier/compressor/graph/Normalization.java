@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class Normalization {
     private Normalization() {}
 
-    /** The normalised copy of a graph. */
+    /**
+     * The normalised copy of a graph.
+     *
+     * @throws GraphException when the graph cannot be compressed: its operators are too old or too new, it is quantised
+     *     already, or a weight is no number
+     */
     public static Graph apply(Graph original) {
+        Compressible.check(original);
         Graph graph = original.copy();
         for (Node unchanged : original.nodes()) {
             Node node = Objects.requireNonNull(graph.producer(unchanged.output()));

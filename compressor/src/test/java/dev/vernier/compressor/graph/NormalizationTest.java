@@ -1,6 +1,7 @@
 package dev.vernier.compressor.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,33 @@ class NormalizationTest {
 
         assertThat(normal.nodes()).extracting(Node::op).containsExactly("Reshape");
         assertThat(weight(normal, normal.nodes().get(0).input(1)).longs()).containsExactly(0, 12);
+    }
+
+    @Test
+    void refusesOperatorsOfAVersionItDoesNotKnow() {
+        Graph old = new Graph("old", 7, Map.of("", 10), List.of());
+
+        assertThatThrownBy(() -> Normalization.apply(old))
+                .isInstanceOf(GraphException.class)
+                .hasMessageContaining("version 10")
+                .hasMessageContaining("from 11 to 21");
+    }
+
+    @Test
+    void refusesAModelThatIsAlreadyQuantized() {
+        graph.add(Node.of("DynamicQuantizeLinear", List.of("x"), "q"));
+
+        assertThatThrownBy(this::normalized)
+                .hasMessageContaining("already quantised")
+                .hasMessageContaining("DynamicQuantizeLinear q");
+    }
+
+    @Test
+    void refusesAWeightThatIsNoNumber() {
+        graph.putWeight("w", Weight.scalar(Float.NaN));
+        graph.add(Node.of("Add", List.of("x", "w"), "y"));
+
+        assertThatThrownBy(this::normalized).hasMessageContaining("weight w");
     }
 
     private Graph normalized() {
