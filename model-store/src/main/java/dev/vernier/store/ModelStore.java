@@ -123,13 +123,18 @@ public final class ModelStore {
         return Profiles.read(layout.profile(card, machine), card, machine);
     }
 
-    /** Keeps a profile in place of an older one of the same card and machine. */
-    public void keep(Profile profile) {
+    /**
+     * Keeps a profile in place of an older one of the same card and machine.
+     *
+     * @return whether it is kept: a store that cannot be written is served all the same, and measured again next time
+     */
+    public boolean keep(Profile profile) {
         Path file = layout.profile(profile.card(), profile.machine());
         try {
             AtomicFile.write(file, Profiles.json(profile));
+            return true;
         } catch (IOException e) {
-            throw new StoreException("cannot keep a profile in " + file + ": " + e, e);
+            return false;
         }
     }
 

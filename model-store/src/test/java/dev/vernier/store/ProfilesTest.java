@@ -26,12 +26,20 @@ class ProfilesTest {
     void keepsTheLatestProfileOfACardAndMachine() {
         store.keep(profile(CARD, "zen5", 1000));
         store.keep(profile(CARD, "zen4", 3000));
-        store.keep(profile(CARD, "zen5", 2000));
+        assertThat(store.keep(profile(CARD, "zen5", 2000))).isTrue();
 
         assertThat(store.profile(CARD, "zen5")).contains(profile(CARD, "zen5", 2000));
         assertThat(store.profile(CARD, "zen4")).contains(profile(CARD, "zen4", 3000));
         assertThat(store.profile(CARD, "zen3")).isEmpty();
         assertThat(store.profile("b".repeat(64), "zen5")).isEmpty();
+    }
+
+    @Test
+    void doesWithoutAProfileThatCannotBeWritten() throws Exception {
+        Files.writeString(directory.resolve("profiles"), "a file where a directory must be made");
+
+        assertThat(store.keep(profile(CARD, "zen5", 1000))).isFalse();
+        assertThat(store.profile(CARD, "zen5")).isEmpty();
     }
 
     @Test
