@@ -17,32 +17,52 @@ final class BertNormalizer {
 
     private static final int PAGE_BITS = 8;
     private static final int REPLACEMENT = 0xFFFD;
+    private static final char EMPTY = '\uFFFF';
 
     private final Steps steps;
-    private final Page ascii;
+    /** The normal forms of ASCII characters, {@link #EMPTY} where nothing is left of one. */
+    private final char[] ascii = new char[0x80];
+
     private final AtomicReferenceArray<Page> pages =
             new AtomicReferenceArray<>((Character.MAX_CODE_POINT >> PAGE_BITS) + 1);
 
     BertNormalizer(Steps steps) {
         this.steps = steps;
-        this.ascii = new Page(0);
+        for (int i = 0; i < ascii.length; i++) {
+            String form = normalForm(i);
+            ascii[i] = form.isEmpty() ? EMPTY : form.charAt(0);
+        }
     }
 
     /** Appends the normal form of a stretch of text; a surrogate without its other half counts as U+FFFD. */
     void normalize(char[] text, int from, int to, Characters normal) {
-        for (int i = from; i < to; i++) {
-            char character = text[i];
-            if (character < 0x80) {
-                ascii.append(character, normal);
-            } else if (!Character.isSurrogate(character)) {
-                page(character).append(character, normal);
-            } else {
+        int i = from;
+        while (i < to) {
+            i = normalizeAscii(text, i, to, normal);
+            if (i < to) {
                 int codePoint = Character.codePointAt(text, i, to);
-                i += Character.charCount(codePoint) - 1;
-                codePoint = Character.isSupplementaryCodePoint(codePoint) ? codePoint : REPLACEMENT;
-                page(codePoint).append(codePoint, normal);
+                i += Character.charCount(codePoint);
+                int whole = isSurrogate(codePoint) ? REPLACEMENT : codePoint;
+                page(whole).append(whole, normal);
             }
         }
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
+    /** The bulk of most texts, one character for one; ends at the first that is something else. */
+    private int normalizeAscii(char[] text, int from, int to, Characters normal) {
+        normal.reserve(to - from);
+        char[] target = normal.array;
+        int length = normal.length;
+        int i = from;
+        while (i < to && text[i] < 0x80 && ascii[text[i]] != EMPTY) {
+            target[length++] = ascii[text[i++]];
+        }
+        normal.length = length;
+        return i;
     }
 
     String normalize(String text) {

@@ -44,7 +44,7 @@ final class Characters {
         }
     }
 
-    private void reserve(int more) {
+    void reserve(int more) {
         if (array.length - length < more) {
             array = Arrays.copyOf(array, Math.max(length + more, 2 * array.length));
         }

@@ -1,6 +1,7 @@
 package dev.vernier.store.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.vernier.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ final class NativeTokenizer implements Tokenizer {
                     .optTruncation(false)
                     .build());
         } catch (IOException | RuntimeException failure) {
-            throw new TokenizerException(file + ": not a tokenizer.json: " + failure.getMessage(), failure);
+            throw new StoreException(file + ": not a tokenizer.json: " + failure.getMessage(), failure);
         }
     }
 

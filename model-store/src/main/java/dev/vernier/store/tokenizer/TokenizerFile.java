@@ -1,7 +1,9 @@
 package dev.vernier.store.tokenizer;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vernier.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,12 @@ import java.util.function.Predicate;
 
 /** A tokenizer.json of Hugging Face's library, and the parts of it that BERT's tokenizer needs. */
 final class TokenizerFile {
+    /** A vocabulary's field names are all different and read once: keeping them for reuse doubles the time. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
     private final Path file;
     private final JsonNode root;
 
@@ -22,13 +30,13 @@ final class TokenizerFile {
 
     static TokenizerFile read(Path file) {
         try {
-            JsonNode root = new ObjectMapper().readTree(file.toFile());
+            JsonNode root = new ObjectMapper(JSON).readTree(file.toFile());
             if (!root.path("model").isObject()) {
-                throw new TokenizerException(file + ": not a tokenizer.json: it has no object \"model\"", null);
+                throw new StoreException(file + ": not a tokenizer.json: it has no object \"model\"");
             }
             return new TokenizerFile(file, root);
         } catch (IOException failure) {
-            throw new TokenizerException(file + ": not readable as a tokenizer.json: " + failure.getMessage(), failure);
+            throw new StoreException(file + ": not readable as a tokenizer.json: " + failure.getMessage(), failure);
         }
     }
 
@@ -127,8 +135,8 @@ final class TokenizerFile {
         return value;
     }
 
-    TokenizerException broken(String what) {
-        return new TokenizerException(file + ": broken tokenizer.json: " + what, null);
+    StoreException broken(String what) {
+        return new StoreException(file + ": broken tokenizer.json: " + what);
     }
 
     static boolean isId(JsonNode value) {

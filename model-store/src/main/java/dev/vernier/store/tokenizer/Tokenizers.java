@@ -1,5 +1,6 @@
 package dev.vernier.store.tokenizer;
 
+import dev.vernier.store.StoreException;
 import java.nio.file.Path;
 
 /** Opens tokenizer.json files. */
@@ -9,7 +10,7 @@ public final class Tokenizers {
     /**
      * Opens a tokenizer: BERT's types with an implementation of our own, every other one with Hugging Face's native library.
      *
-     * @throws TokenizerException when the file is missing, broken or of a type that neither can open
+     * @throws StoreException when the file is missing, broken or of a type that neither can open
      */
     public static Tokenizer load(Path file) {
         TokenizerFile json = TokenizerFile.read(file);

@@ -4,6 +4,15 @@ import java.util.Map;
 
 /** Cuts a normalised text into words and each word, longest match first, into pieces of the vocabulary. Immutable. */
 final class WordPiece {
+    /** Neither white space nor punctuation, hence in the midst of a word. */
+    private static final boolean[] IS_ASCII_LETTER = new boolean[0x80];
+
+    static {
+        for (int i = 0; i < IS_ASCII_LETTER.length; i++) {
+            IS_ASCII_LETTER[i] = !BertCharacters.isWhitespace(i) && !BertCharacters.isPunctuation(i);
+        }
+    }
+
     private final Trie beginnings = new Trie();
     private final Trie continuations = new Trie();
     private final int unknownId;
@@ -30,6 +39,11 @@ final class WordPiece {
         int word = from;
         int at = from;
         while (at < to) {
+            char character = text[at];
+            if (character < 0x80 && IS_ASCII_LETTER[character]) {
+                at++;
+                continue;
+            }
             int codePoint = Character.codePointAt(text, at, to);
             int next = at + Character.charCount(codePoint);
             boolean isSpace = BertCharacters.isWhitespace(codePoint);

@@ -23,14 +23,25 @@ final class Oracle implements AutoCloseable {
         System.setProperty("ai.djl.offline", "true");
     }
 
-    private Oracle(Path file) throws IOException {
+    private final int maxTokens;
+
+    private Oracle(Path file, int maxTokens) throws IOException {
         tested = Tokenizers.load(file);
-        original = HuggingFaceTokenizer.newInstance(file, Map.of("padding", "false", "truncation", "false"));
+        this.maxTokens = maxTokens;
+        original = HuggingFaceTokenizer.newInstance(
+                file,
+                maxTokens == Integer.MAX_VALUE
+                        ? Map.of("padding", "false", "truncation", "false")
+                        : Map.of("padding", "false", "truncation", "longest_first", "maxLength", "" + maxTokens));
     }
 
     static Oracle of(Path file) {
+        return of(file, Integer.MAX_VALUE);
+    }
+
+    static Oracle of(Path file, int maxTokens) {
         try {
-            return new Oracle(file);
+            return new Oracle(file, maxTokens);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -55,7 +66,7 @@ final class Oracle implements AutoCloseable {
     String difference(String text, @Nullable String pair) {
         ai.djl.huggingface.tokenizers.Encoding right =
                 pair == null ? original.encode(text) : original.encode(text, pair);
-        Encoding found = tested.encode(text, pair, Integer.MAX_VALUE);
+        Encoding found = tested.encode(text, pair, maxTokens);
         long[] ids = new long[found.length()];
         long[] types = new long[found.length()];
         for (int i = 0; i < ids.length; i++) {
@@ -69,10 +80,6 @@ final class Oracle implements AutoCloseable {
                 + Arrays.toString(right.getIds())
                 + "\n  found " + Arrays.toString(ids) + "\n  right " + Arrays.toString(right.getTokens()) + "\n  types "
                 + Arrays.toString(right.getTypeIds()) + "\n  found " + Arrays.toString(types);
-    }
-
-    long[] rightIds(String text) {
-        return original.encode(text).getIds();
     }
 
     private static String escape(String text) {
