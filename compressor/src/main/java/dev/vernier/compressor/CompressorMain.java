@@ -4,7 +4,6 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.StoreException;
 import dev.vernier.store.measure.Machine;
-import dev.vernier.store.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -19,12 +18,8 @@ import picocli.CommandLine.Command;
         subcommands = {CompressCommand.class, EvaluateCommand.class, InspectCommand.class})
 public final class CompressorMain {
     /** What a verb may throw for reasons outside this program: its message says all that a user needs. */
-    private static final List<Class<? extends Exception>> EXPECTED = List.of(
-            GraphException.class,
-            StoreException.class,
-            TokenizerException.class,
-            SessionException.class,
-            IOException.class);
+    private static final List<Class<? extends Exception>> EXPECTED =
+            List.of(GraphException.class, StoreException.class, SessionException.class, IOException.class);
 
     private CompressorMain() {}
 

@@ -16,7 +16,6 @@ import dev.vernier.store.TextInput;
 import dev.vernier.store.VariantCard;
 import dev.vernier.store.measure.Machine;
 import dev.vernier.store.measure.ResidentMemory;
-import dev.vernier.store.tokenizer.TokenizerException;
 import dev.vernier.store.tokenizer.Tokenizers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +116,7 @@ final class ModelLoader {
                     reference.complete(null);
                 }
             }
-        } catch (StoreException | TokenizerException | SessionException e) {
+        } catch (StoreException | SessionException e) {
             LOG.error("{} cannot be served", model.version().model(), e);
             catalog.publish(model.served(ServedModel.State.FAILED, String.valueOf(e.getMessage())));
             reference.completeExceptionally(e);
