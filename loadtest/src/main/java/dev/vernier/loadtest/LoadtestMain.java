@@ -1,5 +1,6 @@
 package dev.vernier.loadtest;
 
+import dev.vernier.loadtest.demo.DemoCommand;
 import dev.vernier.loadtest.load.LoadException;
 import dev.vernier.loadtest.load.LoadtestCommand;
 import dev.vernier.loadtest.report.ReportCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParseResult;
         name = "vernier",
         description = "Load tests, the demo and reports.",
         mixinStandardHelpOptions = true,
-        subcommands = {LoadtestCommand.class, ReportCommand.class})
+        subcommands = {DemoCommand.class, LoadtestCommand.class, ReportCommand.class})
 public final class LoadtestMain {
     private LoadtestMain() {}
 

@@ -25,10 +25,14 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,9 @@ public final class InferenceClient implements AutoCloseable {
     interface ReplyListener {
         void replied(int row, Reply reply);
     }
+
+    private static final long AWAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long AWAIT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final MethodDescriptor<WireRequest, Answer> INFER =
             GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(new RequestMarshaller(), new AnswerMarshaller())
@@ -109,6 +116,33 @@ public final class InferenceClient implements AutoCloseable {
         call.request(2);
         call.sendMessage(new WireRequest(id, body));
         call.halfClose();
+    }
+
+    /**
+     * Asks until the server answers: a variant may still be loading when the server takes requests.
+     *
+     * @throws LoadException when it has not answered within a minute, or says something that waiting does not change
+     */
+    public void awaitAnswer(Bodies bodies) throws InterruptedException {
+        long end = System.nanoTime() + AWAIT_NANOS;
+        Status status = ask(bodies.body(0));
+        while (!status.isOk()) {
+            if (status.getCode() != Status.Code.UNAVAILABLE || System.nanoTime() - end > 0) {
+                throw new LoadException("the server does not answer: " + status);
+            }
+            LockSupport.parkNanos(AWAIT_PAUSE_NANOS);
+            status = ask(bodies.body(0));
+        }
+    }
+
+    private Status ask(byte[] body) throws InterruptedException {
+        CompletableFuture<Status> status = new CompletableFuture<>();
+        send(0, body, (row, reply) -> status.complete(reply.status()));
+        try {
+            return status.get(AWAIT_NANOS, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LoadException("the server does not answer", e);
+        }
     }
 
     /** Cancels the calls that have not ended. */

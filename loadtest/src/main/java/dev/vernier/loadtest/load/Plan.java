@@ -1,5 +1,7 @@
 package dev.vernier.loadtest.load;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -18,6 +20,12 @@ public final class Plan {
     /** Every text once in a random order, then again in the same order until the schedule ends. */
     public static Plan of(Schedule schedule, int texts, long seed) {
         return new Plan(schedule, shuffled(texts, seed));
+    }
+
+    /** The same over some of a corpus's texts. */
+    public static Plan of(Schedule schedule, List<Integer> texts, long seed) {
+        int[] order = shuffled(texts.size(), seed);
+        return new Plan(schedule, Arrays.stream(order).map(texts::get).toArray());
     }
 
     static int[] shuffled(int size, long seed) {

@@ -1,5 +1,8 @@
 package dev.vernier.loadtest.load;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * The reference's answers to the texts of a corpus, gathered while it serves them. Filled on the client's event loop;
  * read after the run that filled it.
@@ -19,17 +22,12 @@ public final class ReferenceAnswers implements Scorer {
         return NOT_JUDGED;
     }
 
-    public boolean has(int text) {
-        return output(text).length > 0;
-    }
-
-    /** How many texts have an answer. */
-    public int size() {
-        int size = 0;
-        for (int text = 0; text < outputs.length; text++) {
-            size += has(text) ? 1 : 0;
-        }
-        return size;
+    /** The texts that have an answer. */
+    public List<Integer> texts() {
+        return IntStream.range(0, outputs.length)
+                .filter(text -> output(text).length > 0)
+                .boxed()
+                .toList();
     }
 
     /** The reference's output, empty where it is not known; not to be changed. */
