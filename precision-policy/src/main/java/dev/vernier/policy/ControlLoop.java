@@ -126,10 +126,17 @@ public final class ControlLoop {
         return Double.NaN;
     }
 
-    private static List<ModelProfile> learned(ControlSample sample) {
+    private List<ModelProfile> learned(ControlSample sample) {
         List<ModelProfile> models = new ArrayList<>();
         for (int model = 0; model < sample.models().size(); model++) {
-            models.add(sample.models().get(model).withCosts(seen(sample, model).costs()));
+            ModelProfile loaded = sample.models().get(model);
+            boolean isNew = model >= last.models().size();
+            models.add(
+                    isNew
+                            ? loaded
+                            : loaded.learned(
+                                    last.models().get(model),
+                                    seen(sample, model).costs()));
         }
         return models;
     }

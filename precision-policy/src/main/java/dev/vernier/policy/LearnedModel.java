@@ -28,9 +28,19 @@ final class LearnedModel {
         }
     }
 
-    /** The same model with what was learned, where its variants are the same. */
+    /** The same model with what was learned, where its variants are the same; a variant that comes starts from its profile. */
     LearnedModel with(ModelProfile next) {
-        return names(next).equals(names(profile)) ? new LearnedModel(next, learners, profiled) : new LearnedModel(next);
+        if (!names(next).equals(names(profile))) {
+            return new LearnedModel(next);
+        }
+        for (int variant = 0; variant < values.length; variant++) {
+            VariantProfile now = next.variants().get(variant);
+            if (now.resident() && !profile.variants().get(variant).resident()) {
+                learners.set(variant, new CostLearner(now.cost()));
+                profiled.set(variant, now.cost());
+            }
+        }
+        return new LearnedModel(next, learners, profiled);
     }
 
     ModelProfile profile() {

@@ -23,11 +23,19 @@ public record ModelProfile(
         variants = List.copyOf(variants);
     }
 
-    /** The same model with other cost curves; those of its variants that have none here stay. */
-    ModelProfile withCosts(List<CostCurve> costs) {
+    /**
+     * The same model with the cost curves that were learned; those of its variants stay that have none, or that were not
+     * there to be learned.
+     *
+     * @param before the model when the costs were learned
+     */
+    ModelProfile learned(ModelProfile before, List<CostCurve> costs) {
         List<VariantProfile> changed = new ArrayList<>(variants);
-        for (int variant = 0; variant < Math.min(changed.size(), costs.size()); variant++) {
-            changed.set(variant, changed.get(variant).withCost(costs.get(variant)));
+        int known = Math.min(before.variants.size(), Math.min(changed.size(), costs.size()));
+        for (int variant = 0; variant < known; variant++) {
+            if (before.variants.get(variant).resident()) {
+                changed.set(variant, changed.get(variant).withCost(costs.get(variant)));
+            }
         }
         return new ModelProfile(name, changed, weight, lossWorth, maxBatchRows, maxBatchTokens);
     }
