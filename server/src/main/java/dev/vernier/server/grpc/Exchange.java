@@ -3,32 +3,24 @@ package dev.vernier.server.grpc;
 import dev.vernier.server.request.ErrorCode;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceException;
-import io.vertx.core.Future;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.common.GrpcHeaderNames;
-import io.vertx.grpc.common.GrpcMessage;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.InvalidMessageException;
-import io.vertx.grpc.common.MessageSizeOverflowException;
-import io.vertx.grpc.common.WireFormat;
-import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One gRPC call as messages in and messages out, whatever the method. It ends exactly once: with {@link #end}, with {@link
- * #fail}, or by the client; everything after that is ignored. Confined to the call's event loop.
+ * One gRPC call as messages in and frames out, whatever the method and the wire. It ends exactly once: with {@link #end},
+ * with {@link #fail}, or by the client; everything after that is ignored. Confined to the call's event loop.
  */
-final class Exchange {
+final class Exchange implements Wire.Events {
     /** What happens on a call. */
     interface Listener {
-        /** A whole message; the buffer is the listener's. */
-        void message(Buffer message);
+        /** A whole message, on the heap; the listener's from now on. */
+        void message(ByteBuf message);
 
         /** The client will send no more. */
         void halfClosed();
@@ -44,18 +36,15 @@ final class Exchange {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final String RETRY_PUSHBACK = "grpc-retry-pushback-ms";
 
-    private final GrpcServerRequest<Buffer, Buffer> request;
-    private final GrpcServerResponse<Buffer, Buffer> response;
+    private final Wire wire;
     private final Executor loop;
     private final int maxMessageBytes;
     private boolean over;
     private @Nullable Listener listener;
 
-    Exchange(GrpcServerRequest<Buffer, Buffer> request, int maxMessageBytes) {
-        this.request = request;
-        this.response = request.response();
+    Exchange(Wire wire, int maxMessageBytes) {
+        this.wire = wire;
         this.loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
         this.maxMessageBytes = maxMessageBytes;
     }
@@ -63,23 +52,18 @@ final class Exchange {
     /** Starts to hand what happens to the listener. */
     void open(Listener listener) {
         this.listener = listener;
-        request.errorHandler(error -> clientGone());
-        request.exceptionHandler(error -> clientGone());
-        response.exceptionHandler(error -> clientGone());
-        response.drainHandler(drained -> listener.drained());
-        request.invalidMessageHandler(this::invalid);
-        request.messageHandler(message -> guarded(() -> listener.message(payload(message))));
-        request.endHandler(end -> guarded(listener::halfClosed));
+        wire.open(this, false);
     }
 
-    /** Takes no message until {@link #take}. */
-    void hold() {
-        request.pause();
+    /** Starts to hand what happens to the listener, messages and the half-close only as {@link #take} asks for them. */
+    void openOneByOne(Listener listener) {
+        this.listener = listener;
+        wire.open(this, true);
     }
 
     /** Takes one more message, or the half-close. */
     void take() {
-        request.fetch(1);
+        wire.take();
     }
 
     Executor loop() {
@@ -87,7 +71,7 @@ final class Exchange {
     }
 
     @Nullable String header(String name) {
-        return request.headers().get(name);
+        return wire.header(name);
     }
 
     boolean isOver() {
@@ -96,36 +80,29 @@ final class Exchange {
 
     /** Whether what was written waits for the client to read. */
     boolean isFull() {
-        return response.writeQueueFull();
+        return wire.isFull();
     }
 
-    void write(Buffer message) {
+    void write(byte[] frame) {
         if (!over) {
-            response.write(message).onFailure(gone -> clientGone());
+            wire.write(frame);
         }
     }
 
-    /** Ends the call with status OK, after a last message where there is one. */
-    void end(@Nullable Buffer message) {
+    /** Ends the call with status OK, after a last frame where there is one. */
+    void end(byte @Nullable [] frame) {
         if (!over) {
             over = true;
-            Future<Void> written = message == null ? response.end() : response.end(message);
-            written.onFailure(gone -> clientGone());
+            wire.end(frame);
         }
     }
 
     /** Ends the call with the failure's status. */
     void fail(Failure failure) {
-        if (over) {
-            return;
+        if (!over) {
+            over = true;
+            wire.fail(failure);
         }
-        over = true;
-        response.status(status(failure.code())).statusMessage(failure.message());
-        if (failure.retryAfter() != null) {
-            response.trailers()
-                    .set(RETRY_PUSHBACK, Long.toString(failure.retryAfter().toMillis()));
-        }
-        response.end();
     }
 
     /** Runs what handles the client's input: what goes wrong in it ends this call and nothing else. */
@@ -136,45 +113,49 @@ final class Exchange {
         try {
             handling.run();
         } catch (InferenceException expected) {
-            refuse(expected.failure());
+            onInvalid(expected.failure());
         } catch (RuntimeException bug) {
-            LOG.error("{} failed", request.fullMethodName(), bug);
-            refuse(Failure.of(ErrorCode.INTERNAL, "internal error, see the server's log"));
+            LOG.error("{} failed", wire.method(), bug);
+            onInvalid(Failure.of(ErrorCode.INTERNAL, "internal error, see the server's log"));
         }
     }
 
-    private void refuse(Failure failure) {
+    @Override
+    public void onMessage(ByteBuf message, boolean isCompressed) {
+        Listener to = listener;
+        if (to != null) {
+            guarded(() -> to.message(isCompressed ? inflate(message) : message));
+        }
+    }
+
+    @Override
+    public void onInvalid(Failure failure) {
         if (!over && listener != null) {
             listener.refused(failure);
         }
         fail(failure);
     }
 
-    private static GrpcStatus status(ErrorCode code) {
-        return GrpcStatus.valueOf(code.grpcStatus());
-    }
-
-    private Buffer payload(GrpcMessage message) {
-        if (message.format() != WireFormat.PROTOBUF) {
-            throw new InferenceException(Failure.of(
-                    ErrorCode.NOT_SUPPORTED, "content-type application/grpc+json: only application/grpc is supported"));
+    @Override
+    public void onHalfClosed() {
+        if (listener != null) {
+            guarded(listener::halfClosed);
         }
-        return switch (message.encoding()) {
-            case "identity" -> message.payload();
-            case "gzip" -> Gunzip.inflate(message.payload(), maxMessageBytes);
-            default ->
-                throw new InferenceException(Failure.of(
-                        ErrorCode.NOT_SUPPORTED,
-                        GrpcHeaderNames.GRPC_ENCODING + " " + Quote.of(message.encoding())
-                                + ": gzip and identity are supported"));
-        };
     }
 
-    private void invalid(InvalidMessageException error) {
-        if (error instanceof MessageSizeOverflowException overflow) {
-            refuse(tooLarge(overflow.messageSize(), maxMessageBytes));
-        } else {
-            refuse(Failure.invalid("a message that cannot be decoded: " + error.getMessage()));
+    @Override
+    public void onClientGone() {
+        boolean first = !over;
+        over = true;
+        if (first && listener != null) {
+            listener.cancelled();
+        }
+    }
+
+    @Override
+    public void onDrained() {
+        if (listener != null) {
+            guarded(listener::drained);
         }
     }
 
@@ -183,11 +164,16 @@ final class Exchange {
                 ErrorCode.TOO_LARGE, "a message of " + bytes + " bytes is over the limit of " + limit + " bytes");
     }
 
-    private void clientGone() {
-        boolean first = !over;
-        over = true;
-        if (listener != null && first) {
-            listener.cancelled();
+    static Failure notSupported(String what) {
+        return Failure.of(ErrorCode.NOT_SUPPORTED, what);
+    }
+
+    private ByteBuf inflate(ByteBuf message) {
+        String encoding = wire.header(GrpcHeaderNames.GRPC_ENCODING.toString());
+        if ("gzip".equals(encoding)) {
+            return Gunzip.inflate(message, maxMessageBytes);
         }
+        throw new InferenceException(notSupported(GrpcHeaderNames.GRPC_ENCODING + " "
+                + Quote.of(String.valueOf(encoding)) + " of a compressed message: send gzip, or identity"));
     }
 }

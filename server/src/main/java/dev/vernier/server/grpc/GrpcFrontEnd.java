@@ -10,12 +10,16 @@ import dev.vernier.proto.inference.ServerMetadataRequest;
 import dev.vernier.proto.inference.ServerReadyRequest;
 import dev.vernier.server.request.Intake;
 import dev.vernier.server.request.ModelCatalog;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -40,10 +44,12 @@ import java.util.function.LongSupplier;
 /**
  * The gRPC listener: the Open Inference Protocol, health and reflection on one port.
  *
- * <p>Every method is bound at message level, with buffers in and out; {@link Exchange} says why.
+ * <p>Every method is bound at message level, as an {@link Exchange} over a {@link Wire}.
  */
 public final class GrpcFrontEnd {
     private static final String INFERENCE = "inference.GRPCInferenceService";
+    private static final String INFER = "/" + INFERENCE + "/ModelInfer";
+    private static final String STREAM_INFER = "/" + INFERENCE + "/ModelStreamInfer";
     private static final String STREAM_STATUS_HEADER = "triton_grpc_error";
 
     private final Vertx vertx;
@@ -68,7 +74,7 @@ public final class GrpcFrontEnd {
                 InferenceProtocol.getDescriptor().findServiceByName("GRPCInferenceService"),
                 HealthProto.getDescriptor().findServiceByName("Health"),
                 ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection")));
-        this.server = vertx.createHttpServer(http(limits)).requestHandler(bind());
+        this.server = vertx.createHttpServer(http(limits)).requestHandler(route(bind()));
     }
 
     /** Listens, and gives the port; port 0 asks for a free one. */
@@ -81,7 +87,7 @@ public final class GrpcFrontEnd {
         return server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static HttpServerOptions http(GrpcLimits limits) {
+    static HttpServerOptions http(GrpcLimits limits) {
         return new HttpServerOptions()
                 .setHttp2ConnectionWindowSize(limits.connectionWindowBytes())
                 .setInitialSettings(new Http2Settings()
@@ -102,8 +108,6 @@ public final class GrpcFrontEnd {
         query(grpc, INFERENCE, "ServerMetadata", ServerMetadataRequest.parser(), request -> queries.server());
         query(grpc, INFERENCE, "ModelReady", ModelReadyRequest.parser(), queries::ready);
         query(grpc, INFERENCE, "ModelMetadata", ModelMetadataRequest.parser(), queries::metadata);
-        method(grpc, INFERENCE, "ModelInfer", this::infer);
-        method(grpc, INFERENCE, "ModelStreamInfer", this::stream);
         query(grpc, Health.SERVICE, "Check", HealthCheckRequest.parser(), health::check);
         query(grpc, Health.SERVICE, "List", HealthListRequest.parser(), request -> health.list());
         method(grpc, Health.SERVICE, "Watch", health::watch);
@@ -111,6 +115,30 @@ public final class GrpcFrontEnd {
             method(grpc, service, "ServerReflectionInfo", exchange -> exchange.open(reflection.listener(exchange)));
         }
         return grpc;
+    }
+
+    /** Calls with tensors go over the wire that does not copy them, all others to vertx-grpc. */
+    private Handler<HttpServerRequest> route(GrpcServer grpc) {
+        return request -> {
+            if (isGrpc(request) && request.path().equals(INFER)) {
+                start(new FramedWire(request, limits.messageBytes()), this::infer);
+            } else if (isGrpc(request) && request.path().equals(STREAM_INFER)) {
+                start(new FramedWire(request, limits.messageBytes()), this::stream);
+            } else {
+                grpc.handle(request);
+            }
+        };
+    }
+
+    private static boolean isGrpc(HttpServerRequest request) {
+        String contentType = request.getHeader(HttpHeaderNames.CONTENT_TYPE);
+        return request.version() == HttpVersion.HTTP_2
+                && ("application/grpc".equals(contentType) || "application/grpc+proto".equals(contentType));
+    }
+
+    private void start(Wire wire, Consumer<Exchange> opened) {
+        Exchange exchange = new Exchange(wire, limits.messageBytes());
+        exchange.guarded(() -> opened.accept(exchange));
     }
 
     private void infer(Exchange exchange) {
@@ -136,8 +164,7 @@ public final class GrpcFrontEnd {
         ServiceMethod<Buffer, Buffer> method = ServiceMethod.server(
                 ServiceName.create(service), name, GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
         grpc.callHandler(method, (GrpcServerRequest<Buffer, Buffer> request) -> {
-            Exchange exchange = new Exchange(request, limits.messageBytes());
-            exchange.guarded(() -> opened.accept(exchange));
+            start(new VertxWire(request, limits.messageBytes()), opened);
         });
     }
 }

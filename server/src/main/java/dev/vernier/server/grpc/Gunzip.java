@@ -1,9 +1,9 @@
 package dev.vernier.server.grpc;
 
 import dev.vernier.server.request.InferenceException;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -12,13 +12,13 @@ import java.util.zip.GZIPInputStream;
 final class Gunzip {
     private Gunzip() {}
 
-    static Buffer inflate(Buffer compressed, int maxBytes) {
-        try (InputStream in = new GZIPInputStream(new ByteBufInputStream(((BufferInternal) compressed).getByteBuf()))) {
+    static ByteBuf inflate(ByteBuf compressed, int maxBytes) {
+        try (InputStream in = new GZIPInputStream(new ByteBufInputStream(compressed))) {
             byte[] message = in.readNBytes(maxBytes + 1);
             if (message.length > maxBytes) {
                 throw new InferenceException(Exchange.tooLarge(message.length, maxBytes));
             }
-            return Buffer.buffer(message);
+            return Unpooled.wrappedBuffer(message);
         } catch (IOException e) {
             throw InferenceException.invalid("the message is not gzip, as its grpc-encoding says: " + e.getMessage());
         }

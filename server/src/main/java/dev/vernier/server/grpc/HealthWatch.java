@@ -1,6 +1,6 @@
 package dev.vernier.server.grpc;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class HealthWatch implements Exchange.Listener {
     }
 
     @Override
-    public void message(Buffer message) {
+    public void message(ByteBuf message) {
         service = UnaryQuery.parse(HealthCheckRequest.parser(), message).getService();
         health.add(this);
         tell();
@@ -46,7 +46,7 @@ final class HealthWatch implements Exchange.Listener {
         ServingStatus now = health.status(service);
         if (now != told && !exchange.isOver() && !exchange.isFull()) {
             told = now;
-            exchange.write(Buffer.buffer(Health.response(now).toByteArray()));
+            exchange.write(Frame.of(Health.response(now)));
         }
     }
 }

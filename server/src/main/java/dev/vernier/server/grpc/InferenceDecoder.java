@@ -17,8 +17,7 @@ import dev.vernier.server.request.ServedModel;
 import dev.vernier.server.request.TokenInputs;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.TensorSpec;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +33,10 @@ final class InferenceDecoder {
     }
 
     /** Parses the message; its tensors are views of the buffer. */
-    static ModelInferRequest parse(Buffer message) {
+    static ModelInferRequest parse(ByteBuf message) {
         try {
-            CodedInputStream in = UnsafeByteOperations.unsafeWrap(
-                            ((BufferInternal) message).getByteBuf().nioBuffer())
-                    .newCodedInput();
+            CodedInputStream in =
+                    UnsafeByteOperations.unsafeWrap(message.nioBuffer()).newCodedInput();
             in.enableAliasing(true);
             return ModelInferRequest.parseFrom(in);
         } catch (InvalidProtocolBufferException e) {

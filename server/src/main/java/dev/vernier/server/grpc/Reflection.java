@@ -5,7 +5,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.GenericDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.reflection.v1.ErrorResponse;
 import io.vertx.grpc.reflection.v1.FileDescriptorResponse;
@@ -48,9 +48,8 @@ final class Reflection {
     Exchange.Listener listener(Exchange exchange) {
         return new Exchange.Listener() {
             @Override
-            public void message(Buffer message) {
-                exchange.write(Buffer.buffer(answer(UnaryQuery.parse(ServerReflectionRequest.parser(), message))
-                        .toByteArray()));
+            public void message(ByteBuf message) {
+                exchange.write(Frame.of(answer(UnaryQuery.parse(ServerReflectionRequest.parser(), message))));
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.vernier.server.grpc;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import dev.vernier.proto.inference.InferParameter;
 import dev.vernier.proto.inference.ModelInferResponse;
 import dev.vernier.proto.inference.ModelInferResponse.InferOutputTensor;
@@ -9,9 +10,6 @@ import dev.vernier.server.request.InferenceResponse;
 import dev.vernier.server.request.ServedModel;
 import dev.vernier.store.TensorSpec;
 import dev.vernier.store.VariantCard;
-import io.netty.buffer.Unpooled;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,19 +18,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Writes answers: the outputs' bytes are copied once, from the lane's buffer to their place in the message. */
 final class ResponseEncoder {
+    private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
     private ResponseEncoder() {}
 
-    /** A ModelInferResponse. */
-    static Buffer unary(Inference inference, InferenceResponse response) {
+    /** A frame with a ModelInferResponse. */
+    static byte[] unary(Inference inference, InferenceResponse response) {
         return encode(inference, response, false);
     }
 
-    /** A ModelStreamInferResponse with the answer in it. */
-    static Buffer streamed(Inference inference, InferenceResponse response) {
+    /** A frame with a ModelStreamInferResponse that has the answer in it. */
+    static byte[] streamed(Inference inference, InferenceResponse response) {
         return encode(inference, response, true);
     }
 
-    private static Buffer encode(Inference inference, InferenceResponse response, boolean isStreamed) {
+    private static byte[] encode(Inference inference, InferenceResponse response, boolean isStreamed) {
         List<OutputRows> outputs = rows(inference, response);
         ModelInferResponse head = head(inference, response, outputs);
         int size = head.getSerializedSize();
@@ -40,18 +40,18 @@ final class ResponseEncoder {
             size = Math.addExact(size, fieldBytes(ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, output.bytes()));
         }
         int total = isStreamed ? fieldBytes(ModelStreamInferResponse.INFER_RESPONSE_FIELD_NUMBER, size) : size;
-        byte[] message = new byte[total];
+        byte[] frame = Frame.allocate(total);
         try {
-            write(message, isStreamed ? size : -1, head, outputs);
+            write(frame, isStreamed ? size : -1, head, outputs);
         } catch (IOException e) {
             throw new IllegalStateException("the message is longer than computed", e);
         }
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(message));
+        return frame;
     }
 
-    private static void write(byte[] message, int wrappedBytes, ModelInferResponse head, List<OutputRows> outputs)
+    private static void write(byte[] frame, int wrappedBytes, ModelInferResponse head, List<OutputRows> outputs)
             throws IOException {
-        ByteBuffer place = ByteBuffer.wrap(message);
+        ByteBuffer place = ByteBuffer.wrap(frame).position(Frame.HEADER_BYTES);
         CodedOutputStream out = CodedOutputStream.newInstance(place);
         if (wrappedBytes >= 0) {
             out.writeTag(ModelStreamInferResponse.INFER_RESPONSE_FIELD_NUMBER, LENGTH_DELIMITED);
@@ -62,14 +62,12 @@ final class ResponseEncoder {
             out.writeTag(ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, LENGTH_DELIMITED);
             out.writeUInt32NoTag(output.bytes());
             out.flush();
-            output.copyTo(message, place.position());
+            output.copyTo(frame, place.position());
             place.position(place.position() + output.bytes());
             out = CodedOutputStream.newInstance(place);
         }
         out.flush();
     }
-
-    private static final int LENGTH_DELIMITED = 2;
 
     private static int fieldBytes(int field, int bytes) {
         return Math.addExact(

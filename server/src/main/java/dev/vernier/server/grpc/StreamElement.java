@@ -5,7 +5,6 @@ import dev.vernier.proto.inference.ModelStreamInferResponse;
 import dev.vernier.server.request.Cancellation;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceResponse;
-import io.vertx.core.buffer.Buffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class StreamElement implements InferencePath.Entrant {
     private final Cancellation cancellation = new Cancellation();
     private String id = "";
     private @Nullable Inference inference;
-    private @Nullable Buffer answer;
+    private byte @Nullable [] answer;
     private @Nullable Failure failure;
     private boolean done;
 
@@ -57,15 +56,14 @@ final class StreamElement implements InferencePath.Entrant {
     }
 
     /** The ModelStreamInferResponse, once done. A failure's keeps the id, so that a client knows whose it is. */
-    Buffer message() {
+    byte[] frame() {
         if (failure == null) {
             return Objects.requireNonNull(answer);
         }
-        return Buffer.buffer(ModelStreamInferResponse.newBuilder()
+        return Frame.of(ModelStreamInferResponse.newBuilder()
                 .setErrorMessage(failure.message())
                 .setInferResponse(ModelInferResponse.newBuilder().setId(id))
-                .build()
-                .toByteArray());
+                .build());
     }
 
     @Override

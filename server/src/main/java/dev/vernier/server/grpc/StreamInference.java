@@ -2,7 +2,7 @@ package dev.vernier.server.grpc;
 
 import dev.vernier.proto.inference.ModelInferRequest;
 import dev.vernier.server.request.Failure;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -40,20 +40,19 @@ final class StreamInference implements Exchange.Listener {
     }
 
     void start() {
-        exchange.hold();
-        exchange.open(this);
+        exchange.openOneByOne(this);
         takeWhatFits();
     }
 
     @Override
-    public void message(Buffer message) {
+    public void message(ByteBuf message) {
         isTaking = false;
-        StreamElement element = new StreamElement(this, message.length());
+        StreamElement element = new StreamElement(this, message.readableBytes());
         underWay.add(element);
-        heldBytes += message.length();
+        heldBytes += message.readableBytes();
         ModelInferRequest request = InferenceDecoder.parse(message);
         element.identify(request.getId());
-        path.enter(request, message.length(), deadline.budget(path.now()), element);
+        path.enter(request, message.readableBytes(), deadline.budget(path.now()), element);
         takeWhatFits();
     }
 
@@ -105,7 +104,7 @@ final class StreamInference implements Exchange.Listener {
             exchange.fail(element.failure());
             cancelUnderWay();
         } else {
-            exchange.write(element.message());
+            exchange.write(element.frame());
         }
     }
 

@@ -5,7 +5,7 @@ import dev.vernier.server.request.Cancellation;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceException;
 import dev.vernier.server.request.InferenceResponse;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class UnaryInference implements InferencePath.Entrant, Exchange.Listener {
     private final Cancellation cancellation = new Cancellation();
     private boolean received;
     private @Nullable Inference inference;
-    private @Nullable Buffer answer;
+    private byte @Nullable [] answer;
     private @Nullable Failure failure;
 
     UnaryInference(Exchange exchange, InferencePath path, CallDeadline deadline) {
@@ -28,13 +28,13 @@ final class UnaryInference implements InferencePath.Entrant, Exchange.Listener {
     }
 
     @Override
-    public void message(Buffer message) {
+    public void message(ByteBuf message) {
         if (received) {
             throw InferenceException.invalid("a second message: ModelInfer takes one, ModelStreamInfer takes many");
         }
         received = true;
         Budget budget = deadline.budget(path.now());
-        path.enter(InferenceDecoder.parse(message), message.length(), budget, this);
+        path.enter(InferenceDecoder.parse(message), message.readableBytes(), budget, this);
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import dev.vernier.server.request.InferenceException;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 
 /** One call of a method that is answered at once: one message in, one out. */
@@ -20,8 +20,8 @@ final class UnaryQuery<T extends Message> implements Exchange.Listener {
     }
 
     @Override
-    public void message(Buffer message) {
-        exchange.end(Buffer.buffer(answer.apply(parse(parser, message)).toByteArray()));
+    public void message(ByteBuf message) {
+        exchange.end(Frame.of(answer.apply(parse(parser, message))));
     }
 
     /** A call that is answered is over, and hears no more. */
@@ -30,9 +30,9 @@ final class UnaryQuery<T extends Message> implements Exchange.Listener {
         throw InferenceException.invalid("the call was half-closed without a message: send one");
     }
 
-    static <T> T parse(Parser<T> parser, Buffer message) {
+    static <T> T parse(Parser<T> parser, ByteBuf message) {
         try {
-            return parser.parseFrom(message.getBytes());
+            return parser.parseFrom(message.nioBuffer());
         } catch (InvalidProtocolBufferException e) {
             throw InferenceException.invalid("the bytes are not the method's message: " + e.getMessage());
         }
