@@ -102,7 +102,7 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
             if (answer != null && reply.isMatched()) {
                 scorer.score(text, answer.output());
                 count(reply.nanos());
-            } else if (reply.status().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+            } else if (isOverload(reply.status())) {
                 refused++;
             } else if (fault == null) {
                 fault = reply.status().isOk()
@@ -114,6 +114,12 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
                 notifyAll();
             }
             return goesOn;
+        }
+
+        /** Refused, or too late on a busy machine: no answer, but no mistake either. */
+        private static boolean isOverload(Status status) {
+            return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+                    || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
         }
 
         private void count(long nanos) {
