@@ -93,7 +93,7 @@ final class Promises {
                 100 * measure.value(),
                 100 * measure.low(),
                 100 * measure.high());
-        return new Promise(text, measured, Verdict.of(condition.test(measure), ramp.isNoisy()));
+        return new Promise(text, measured, ramp.isNoisy() ? Verdict.NOISY : Verdict.of(condition.test(measure), false));
     }
 
     private Promise referenceShare(double load, double least) {

@@ -30,6 +30,7 @@ final class StepFields {
         fields.put("mix_by_length", LengthMix.of(step.ledger(), corpus).fields());
         fields.putAll(LoadFields.counts(tally));
         fields.put("answered", tally.answered());
+        fields.put("send_lag_p99_ms", tally.lagMillis(99));
         fields.put("client_bound", step.isClientBound());
         fields.put("other_cpu_cores", step.otherCpuCores());
         fields.put("repeated", step.isRepeated());

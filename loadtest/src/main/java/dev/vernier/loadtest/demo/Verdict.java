@@ -16,7 +16,10 @@ enum Verdict {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** A pass stands; a failure that noise may explain is no failure. */
+    /**
+     * For what noise can only worsen: a pass stands, and a failure that noise may explain is no failure. A comparison of
+     * policies is another matter, since noise may have hit either.
+     */
     static Verdict of(boolean holds, boolean isNoisy) {
         return holds ? PASS : isNoisy ? NOISY : FAIL;
     }

@@ -43,6 +43,7 @@ public final class LoadFields {
         fields.put("p99_ms", tally.latencyMillis(99));
         fields.put("p999_ms", tally.latencyMillis(99.9));
         fields.put("max_ms", tally.latencyMillis(100));
+        fields.put("send_lag_p99_ms", tally.lagMillis(99));
         fields.put("mix", mix(tally));
         fields.putAll(counts(tally));
         return fields;

@@ -13,9 +13,9 @@ final class RateShape {
 
     @Option(
             names = "--step",
-            paramLabel = "R,R...",
+            paramLabel = "RATES",
             split = ",",
-            description = "One rate after the other, each for the whole duration.")
+            description = "Rates with commas between: one after the other, each for the whole duration.")
     private double @Nullable [] steps;
 
     @Option(names = "--ramp", paramLabel = "R..R", description = "From one rate to another in a straight line.")

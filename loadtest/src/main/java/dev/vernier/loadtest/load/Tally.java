@@ -134,7 +134,7 @@ public final class Tally {
     }
 
     /** How much later than intended requests were sent. */
-    double lagMillis(double percentile) {
+    public double lagMillis(double percentile) {
         return lagMicros.getValueAtPercentile(percentile) / 1e3;
     }
 

@@ -45,6 +45,15 @@ class PromisesTest {
     }
 
     @Test
+    void aComparisonWithANoisyStepDecidesNothingEvenWhereItLooksGood() {
+        Step noisy = RampFixture.step(DOUBLE, Policy.FP32, row -> Fate.refused(), 0.4);
+
+        assertThat(promises(with(noisy)))
+                .extracting(Promise::verdictKey)
+                .containsExactly("pass", "noisy", "noisy", "noisy", "pass", "pass", "pass");
+    }
+
+    @Test
     void aStepBeyondThePromisedLoadMayMiss() {
         assertThat(promises(with(missing(new Place(3, Phase.UP), 0.02)))
                         .get(ATTAINMENT)
