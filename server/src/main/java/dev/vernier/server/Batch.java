@@ -1,6 +1,7 @@
 package dev.vernier.server;
 
 import dev.vernier.policy.Ticket;
+import dev.vernier.server.request.Inputs;
 import dev.vernier.store.Termination;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,15 @@ final class Batch {
 
     List<Ticket<Permit>> members() {
         return members;
+    }
+
+    /** The members' inputs, in the order of the members. */
+    List<Inputs> inputs() {
+        List<Inputs> inputs = new ArrayList<>(members.size());
+        for (Ticket<Permit> member : members) {
+            inputs.add(member.payload().request().inputs());
+        }
+        return inputs;
     }
 
     int rows() {

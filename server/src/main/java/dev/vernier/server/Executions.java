@@ -3,6 +3,7 @@ package dev.vernier.server;
 import dev.vernier.policy.Dispatch;
 import dev.vernier.policy.Reason;
 import dev.vernier.policy.Ticket;
+import dev.vernier.server.request.ErrorCode;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceResponse;
 import dev.vernier.store.Session;
@@ -97,14 +98,9 @@ final class Executions {
             runAndAnswer(run, batch, session);
             return true;
         } catch (SessionException fault) {
-            faulted(run, batch, fault);
+            faulted(run, batch, Failures.ofRun(fault), fault);
         } catch (RuntimeException | Error bug) {
-            LOG.error(
-                    "a batch of {} on {} failed",
-                    run.model().version().model(),
-                    run.variant().card().name(),
-                    bug);
-            failAll(batch, Failures.BUG);
+            faulted(run, batch, Failures.BUG, bug);
         } finally {
             running.remove(batch);
         }
@@ -136,7 +132,7 @@ final class Executions {
                         computeNanos,
                         outputs,
                         firstRow);
-                permits.end(permit, run.variant(), answerOne(member, response));
+                permits.end(permit, run.variant(), answerOne(run, member, response));
                 run.model().meters().accuracyDebt().increment(run.model().debt(run.variant()));
                 deliveries.add(permit.call());
             }
@@ -145,40 +141,43 @@ final class Executions {
         deliveries.send();
     }
 
-    private Outcome answerOne(Ticket<Permit> member, InferenceResponse response) {
+    private Outcome answerOne(Run run, Ticket<Permit> member, InferenceResponse response) {
         Permit permit = member.payload();
         try {
             permit.call().answer(response);
             return clock.getAsLong() - member.target() <= 0 ? Outcome.IN_TIME : Outcome.LATE;
-        } catch (RuntimeException bug) {
-            LOG.error(
-                    "an answer of {} could not be encoded",
-                    permit.model().version().model(),
-                    bug);
+        } catch (RuntimeException | Error bug) {
             permit.call().fail(Failures.BUG);
+            distrust(run, bug);
             return Outcome.FAILED;
         }
     }
 
     /** A batch that failed is tried again one by one: whoever spoilt it gets its own error, the others their answers. */
-    private void faulted(Run run, Batch batch, SessionException fault) {
-        if (fault.reason() == SessionException.Cause.TERMINATED) {
-            failAll(batch, Failures.EXPIRED);
-        } else if (batch.members().size() > 1) {
+    private void faulted(Run run, Batch batch, Failure failure, Throwable cause) {
+        if (batch.members().size() > 1 && !batch.termination().isTerminated()) {
             for (Ticket<Permit> member : batch.members()) {
                 telemetry.retries.increment();
                 attempt(run, Batch.of(List.of(member)));
             }
-        } else {
-            failAll(batch, Failures.ofRun(fault));
-            if (fault.reason() == SessionException.Cause.ENGINE && run.variant().failed()) {
-                LOG.error(
-                        "{} of {} is quarantined",
-                        run.variant().card().name(),
-                        run.model().version().model(),
-                        fault);
-                onQuarantine.accept(run.model());
-            }
+            return;
+        }
+        failAll(batch, failure);
+        if (failure.code() == ErrorCode.INTERNAL) {
+            distrust(run, cause);
+        }
+    }
+
+    /** Something failed that no client is to blame for: said once a variant, and counted against it. */
+    private void distrust(Run run, Throwable cause) {
+        String variant = run.variant().card().name();
+        String model = run.model().version().model();
+        if (run.variant().isFirstFault()) {
+            LOG.error("{} of {} failed; the meters count what follows", variant, model, cause);
+        }
+        if (run.variant().failed()) {
+            LOG.error("{} of {} is quarantined: it kept failing", variant, model);
+            onQuarantine.accept(run.model());
         }
     }
 

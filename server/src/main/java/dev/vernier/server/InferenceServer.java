@@ -11,6 +11,7 @@ import dev.vernier.server.request.ModelCatalog;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.OnnxSession;
+import dev.vernier.store.Profiler;
 import dev.vernier.store.Session;
 import dev.vernier.store.VariantCard;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -24,14 +25,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server: everything that there is, wired in the order in which a request meets it. {@link #start}, {@link #drain} and
  * {@link #close} are called once each, in this order, by one thread.
  */
 public final class InferenceServer implements AutoCloseable {
+    /** Enough for some ten runs of each shape of a small encoder; spent once per variant and machine. */
+    private static final Duration PROFILE_BUDGET = Duration.ofSeconds(2);
+
     /** How long answers that are already written may take to leave. */
     private static final Duration WRITE_GRACE = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceServer.class);
 
     private final ServerConfig config;
     private final Vertx vertx;
@@ -53,8 +61,8 @@ public final class InferenceServer implements AutoCloseable {
         this(config, store, (version, card) -> OnnxSession.open(store, version, card));
     }
 
-    /** @param opener opens a variant as a session */
-    InferenceServer(ServerConfig config, ModelStore store, BiFunction<ModelVersion, VariantCard, Session> opener) {
+    /** @param sessions opens a variant as a session */
+    InferenceServer(ServerConfig config, ModelStore store, BiFunction<ModelVersion, VariantCard, Session> sessions) {
         this.config = config;
         LongSupplier clock = System::nanoTime;
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -79,7 +87,8 @@ public final class InferenceServer implements AutoCloseable {
         MeterSampler sampler = new MeterSampler(models, clock.getAsLong());
         EffectiveAccuracy accuracy = new EffectiveAccuracy(models, telemetry);
         control = new ControlPath(clock, dispatcher, loop, sampler, accuracy, pipeline);
-        loader = new ModelLoader(store, opener, models, catalog, control::step, config.lanes());
+        VariantOpener opener = new VariantOpener(store, sessions, new Profiler(PROFILE_BUDGET));
+        loader = new ModelLoader(opener, models, catalog, control::step, config.lanes());
         GrpcLimits limits =
                 GrpcLimits.DEFAULT.withMessageBytes(config.listen().maxMessage().intBytes());
         grpc = new GrpcFrontEnd(vertx, catalog, pipeline, clock, limits);
@@ -95,6 +104,7 @@ public final class InferenceServer implements AutoCloseable {
         CompletableFuture<Void> references = loader.start();
         grpcPort = await(grpc.listen(listen.host(), listen.grpcPort()));
         metricsPort = await(metrics.listen(listen.host(), listen.metricsPort()));
+        LOG.info("listening {}", addresses());
         return references;
     }
 

@@ -39,7 +39,8 @@ final class Lane {
         List<Tensor> outputs = memory.outputs(signature, batch.rows(), length);
         int partRows = Math.max(1, Math.min(limits.maxBatch(), limits.maxBatchTokens() / length));
         if (batch.rows() <= partRows || batch.members().size() > 1 || outputs.isEmpty()) {
-            return session.run(memory.inputs(signature, batch, length), outputs, batch.termination());
+            List<Tensor> inputs = memory.inputs(signature, batch.inputs(), batch.rows(), length);
+            return session.run(inputs, outputs, batch.termination());
         }
         runInParts(session, batch, length, partRows, outputs);
         return outputs;
@@ -48,7 +49,7 @@ final class Lane {
     /** Runs a request that is too large for one batch; all its parts on one variant, into one set of outputs. */
     private void runInParts(Session session, Batch batch, int length, int partRows, List<Tensor> outputs)
             throws SessionException {
-        Inputs inputs = batch.members().get(0).payload().request().inputs();
+        Inputs inputs = batch.inputs().get(0);
         for (int firstRow = 0; firstRow < batch.rows(); firstRow += partRows) {
             int rows = Math.min(partRows, batch.rows() - firstRow);
             session.run(

@@ -1,6 +1,5 @@
 package dev.vernier.server;
 
-import dev.vernier.policy.Ticket;
 import dev.vernier.server.request.Inputs;
 import dev.vernier.store.Dimension;
 import dev.vernier.store.Signature;
@@ -20,17 +19,16 @@ final class LaneMemory {
 
     private final List<ByteBuffer> buffers = new ArrayList<>();
 
-    /** The members' rows, padded to {@code length}, one tensor for each input of the signature: the only copy of a tensor. */
-    List<Tensor> inputs(Signature signature, Batch batch, int length) {
+    /** The requests' rows, padded to {@code length}, one tensor for each input of the signature: the only copy there is. */
+    List<Tensor> inputs(Signature signature, List<Inputs> requests, int rows, int length) {
         List<Tensor> inputs = new ArrayList<>(signature.inputs().size());
         for (int input = 0; input < signature.inputs().size(); input++) {
-            Inputs first = batch.members().get(0).payload().request().inputs();
-            ByteBuffer buffer = take(input, first.bytes(input, batch.rows(), length));
-            for (Ticket<Permit> member : batch.members()) {
-                Inputs rows = member.payload().request().inputs();
-                rows.write(input, 0, rows.rows(), length, buffer);
+            Inputs first = requests.get(0);
+            ByteBuffer buffer = take(input, first.bytes(input, rows, length));
+            for (Inputs request : requests) {
+                request.write(input, 0, request.rows(), length, buffer);
             }
-            inputs.add(tensor(signature.inputs().get(input), first.shape(input, batch.rows(), length), buffer));
+            inputs.add(tensor(signature.inputs().get(input), first.shape(input, rows, length), buffer));
         }
         return inputs;
     }

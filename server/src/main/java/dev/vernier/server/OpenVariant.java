@@ -4,6 +4,7 @@ import dev.vernier.policy.CostCurve;
 import dev.vernier.policy.VariantProfile;
 import dev.vernier.store.Session;
 import dev.vernier.store.VariantCard;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class OpenVariant implements AutoCloseable {
 
     private final VariantCard card;
     private final int slot;
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
     private volatile VariantProfile profile;
     private volatile @Nullable Session session;
     private volatile boolean isQuarantined;
@@ -58,6 +60,11 @@ final class OpenVariant implements AutoCloseable {
         if (failuresInARow != 0) {
             failuresInARow = 0;
         }
+    }
+
+    /** Whether nothing has gone wrong with it before; asking makes this the first time. */
+    boolean isFirstFault() {
+        return !hasFailed.getAndSet(true);
     }
 
     /** Counts a failure of the engine; true when this one quarantined the variant. */

@@ -54,12 +54,14 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--no-degrade", description = "Serve the references only.")
     private boolean servesReferencesOnly;
 
-    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig config = config();
-        InferenceServer server = open(config);
+        return serve(open(config()));
+    }
+
+    /** Serves until a signal says stop, then drains; gives the exit code. */
+    static int serve(InferenceServer server) throws InterruptedException {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
         Signals.onStop(() -> {
             if (!stopped.complete(null)) {
                 server.hurry();

@@ -14,6 +14,7 @@ import dev.vernier.store.ModelVersion;
 import dev.vernier.store.Session;
 import dev.vernier.store.Task;
 import dev.vernier.store.VariantCard;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,8 +31,9 @@ final class PipelineFixture implements AutoCloseable {
     static final int FRAME_BYTES = 100;
 
     final ManualClock clock = new ManualClock();
-    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final Telemetry telemetry = new Telemetry(registry);
+    final MeterRegistry registry;
+    final Telemetry telemetry;
+    final ServerConfig config;
     final OpenModels models = new OpenModels();
     final Permits permits = new Permits(clock);
     final List<OpenModel> quarantined = new CopyOnWriteArrayList<>();
@@ -44,10 +46,22 @@ final class PipelineFixture implements AutoCloseable {
         this(lanes, maxBatch, Map.of(), variants);
     }
 
+    /** Without lanes: the test takes from its own dispatcher. */
+    PipelineFixture(MeterRegistry registry, Session... variants) {
+        this(registry, 0, 1, Map.of(), variants);
+    }
+
     /** @param settings by their keys */
     PipelineFixture(int lanes, int maxBatch, Map<String, String> settings, Session... variants) {
-        ServerConfig config = ConfigReader.read(null, Map.of(), settings);
-        models.add(model(config, variants));
+        this(new SimpleMeterRegistry(), lanes, maxBatch, settings, variants);
+    }
+
+    private PipelineFixture(
+            MeterRegistry registry, int lanes, int maxBatch, Map<String, String> settings, Session... variants) {
+        this.registry = registry;
+        telemetry = new Telemetry(registry);
+        config = ConfigReader.read(null, Map.of(), settings);
+        models.add(model(variants));
         dispatcher = new Dispatcher(new EarliestDeadlineFirst<>(maxBatch), clock, lanes, config.queue());
         Executions executions = new Executions(clock, models, permits, telemetry, quarantined::add);
         pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry);
@@ -57,7 +71,7 @@ final class PipelineFixture implements AutoCloseable {
         this.lanes.forEach(Lane::start);
     }
 
-    private OpenModel model(ServerConfig config, Session... sessions) {
+    private OpenModel model(Session... sessions) {
         List<VariantCard> cards = new ArrayList<>();
         for (int slot = 0; slot < sessions.length; slot++) {
             cards.add(card(slot == 0 ? "fp32" : "cheap-" + slot, slot == 0 ? 1 : 0.97));
@@ -87,6 +101,11 @@ final class PipelineFixture implements AutoCloseable {
         RecordedCall call = new RecordedCall(loop);
         pipeline.submit(request(value, rows, budgetNanos, pin), call);
         return call;
+    }
+
+    /** A permit of a request of one row that nobody has submitted. */
+    Permit permit(float value) {
+        return permits.issue(request(value, 1, Budget.UNLIMITED, null), new RecordedCall(Runnable::run), models.at(0));
     }
 
     private InferenceRequest request(float value, int rows, long budgetNanos, @Nullable String pin) {

@@ -43,10 +43,10 @@ public final class ModelCatalog {
         return draining;
     }
 
-    /** Whether there are models and all of them answer. */
+    /** Whether there are models and all of them answer, their references included. */
     public boolean isReady() {
         List<ServedModel> now = models;
-        return !draining && !now.isEmpty() && now.stream().allMatch(ServedModel::isReady);
+        return !draining && !now.isEmpty() && now.stream().allMatch(model -> model.isReady() && model.hasReference());
     }
 
     /** All versions of all models, by name, newest version first. */

@@ -54,6 +54,11 @@ public record ServedModel(
         return state == State.WARMING || state == State.READY;
     }
 
+    /** Whether the reference is among the variants that answer. */
+    public boolean hasReference() {
+        return loaded.stream().anyMatch(this::isReference);
+    }
+
     public boolean isReference(VariantCard variant) {
         return version.reference().name().equals(variant.name());
     }

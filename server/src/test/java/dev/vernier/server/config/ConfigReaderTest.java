@@ -1,0 +1,117 @@
+package dev.vernier.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vernier.store.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+    @TempDir
+    private Path directory;
+
+    private ServerConfig read(String yaml) throws IOException {
+        return ConfigReader.read(file(yaml), Map.of(), Map.of());
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(directory.resolve("serve.yaml"), yaml);
+    }
+
+    @Test
+    void needsNoFile() {
+        ServerConfig config = ConfigReader.read(null, Map.of(), Map.of());
+
+        assertThat(config).isEqualTo(ServerConfig.defaults());
+        assertThat(config.listen().host()).isEqualTo("127.0.0.1");
+        assertThat(config.queue().queueBytes()).isEqualTo(new ByteSize(64 << 20));
+        assertThat(config.model("any").slo()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.model("any").maxQueueDelayNanos()).isEqualTo(1_000_000_000);
+    }
+
+    @Test
+    void anEmptyFileChangesNothing() throws IOException {
+        assertThat(read("# nothing yet\n")).isEqualTo(ServerConfig.defaults());
+    }
+
+    @Test
+    void takesTheNearestOfFlagEnvironmentAndFile() throws IOException {
+        Path file = file("lanes: 3\nslo: 30ms\nmax-batch: 4\n");
+        Map<String, String> environment = Map.of("VERNIER_SLO", "40ms", "VERNIER_MAX_BATCH", "5", "VERNIER_PORT", "x");
+
+        ServerConfig config = ConfigReader.read(file, environment, Map.of("max-batch", "6"));
+
+        assertThat(config.lanes()).isEqualTo(3);
+        assertThat(config.modelDefaults().slo()).isEqualTo(Duration.ofMillis(40));
+        assertThat(config.modelDefaults().maxBatch()).isEqualTo(6);
+    }
+
+    @Test
+    void aModelTakesWhatItDoesNotSayFromTheTopLevel() throws IOException {
+        ServerConfig config = read("""
+                models:
+                  bge-small-v1.5:
+                    slo: 20ms
+                    accuracy-floor: 0.9
+                max-batch: 7
+                """);
+
+        ModelConfig model = config.model("bge-small-v1.5");
+        assertThat(model.slo()).isEqualTo(Duration.ofMillis(20));
+        assertThat(model.maxBatch()).isEqualTo(7);
+        assertThat(model.floor(Task.EMBED)).isEqualTo(0.9);
+        assertThat(config.model("another").slo()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void namesTheSettingThatWasProbablyMeant() {
+        assertThatThrownBy(() -> read("lanse: 2"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("lanse: no such setting; did you mean `lanes`?");
+        assertThatThrownBy(() -> read("models: {minilm: {max-batsh: 2}}"))
+                .hasMessage("models.minilm.max-batsh: no such setting; did you mean `max-batch`?");
+    }
+
+    @Test
+    void wantsAUnit() {
+        assertThatThrownBy(() -> read("slo: 60")).hasMessage("slo: `60` has no unit; use one of ns, us, ms, s, m");
+        assertThatThrownBy(() -> read("slo: 60parsecs"))
+                .hasMessage("slo: `60parsecs` has an unknown unit `parsecs`; use one of ns, us, ms, s, m");
+        assertThatThrownBy(() -> read("queue-bytes: 64"))
+                .hasMessage("queue-bytes: `64` has no unit; use one of B, KiB, MiB, GiB");
+        assertThatThrownBy(() -> read("slo: soon"))
+                .hasMessage("slo: `soon` is not a number with a unit, such as 100ms");
+    }
+
+    @Test
+    void tellsEveryProblemAtOnce() {
+        assertThatThrownBy(() -> read("lanes: many\ndegrade: perhaps\nslo: 60\n"))
+                .hasMessageContaining("lanes: `many` is not a number")
+                .hasMessageContaining("degrade: `perhaps` is neither true nor false")
+                .hasMessageContaining("slo: `60` has no unit");
+    }
+
+    @Test
+    void checksWhatNumbersMean() {
+        assertThatThrownBy(() -> read("lanes: 0")).hasMessage("lanes: 0 is not at least 1");
+        assertThatThrownBy(() -> read("grpc-port: 70000")).hasMessage("grpc-port: 70000 is not in 0..65535");
+        assertThatThrownBy(() -> read("models: {minilm: {accuracy-floor: 1.5}}"))
+                .hasMessage("models.minilm.accuracy-floor: 1.5 is not in 0..1");
+        assertThatThrownBy(() -> read("slo: 2s\nmax-queue-delay: 1s")).hasMessageContaining("is below the slo");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFileThatIsNoList() {
+        assertThatThrownBy(() -> read("just text")).hasMessageEndingWith("is not a list of `key: value` lines");
+        assertThatThrownBy(() -> ConfigReader.read(directory.resolve("absent.yaml"), Map.of(), Map.of()))
+                .hasMessageContaining("absent.yaml cannot be read");
+        assertThatThrownBy(() -> read("models: {minilm: 3}"))
+                .hasMessage("models.minilm: needs settings below it, such as `slo: 100ms`");
+    }
+}
