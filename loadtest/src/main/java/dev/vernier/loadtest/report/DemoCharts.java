@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 
 /** The demo's pictures. */
 final class DemoCharts {
-    private static final String RAMP_TITLE = "offered load / full-precision capacity, up and down again";
+    private static final String RAMP_TITLE = "offered load / full-precision capacity, in the order of the ramp";
 
     private final JsonNode demo;
     private final DemoRamp ramp;

@@ -15,6 +15,9 @@ final class DemoRamp {
     static final Policy INT8 = new Policy("int8", "int8 only", Ink.THIRD);
     static final List<Policy> POLICIES = List.of(ADAPTIVE, FP32, INT8);
 
+    /** The sign of a noisy verdict, too. */
+    static final String NOISY_MARK = " " + Promises.sign("noisy");
+
     /** A policy of the comparison, as drawn. */
     record Policy(String key, String name, Ink ink) {}
 
@@ -40,9 +43,29 @@ final class DemoRamp {
         return places.stream().map(DemoStep::place).toList();
     }
 
-    /** The loads at the places, as an axis names them. */
+    /** The loads at the places, as an axis names them; with a mark where a step was noisy. */
     List<String> loads() {
-        return places.stream().map(place -> DemoStep.loadName(place.load())).toList();
+        return IntStream.range(0, places.size())
+                .mapToObj(place -> DemoStep.loadName(places.get(place).load()) + (isNoisy(place) ? NOISY_MARK : ""))
+                .toList();
+    }
+
+    boolean isNoisy() {
+        return IntStream.range(0, places.size()).anyMatch(this::isNoisy);
+    }
+
+    private boolean isNoisy(int place) {
+        return POLICIES.stream()
+                .flatMap(policy -> step(policy, place).stream())
+                .anyMatch(step -> step.verdict().equals("noisy"));
+    }
+
+    /** From where to where the load goes. */
+    String extent() {
+        double lowest = places.stream().mapToDouble(DemoStep::load).min().orElse(0);
+        double highest = places.stream().mapToDouble(DemoStep::load).max().orElse(0);
+        boolean comesDown = places.get(places.size() - 1).load() < highest;
+        return DemoStep.loadName(lowest) + " to " + DemoStep.loadName(highest) + (comesDown ? " and down again" : "");
     }
 
     Optional<DemoStep> step(Policy policy, int place) {

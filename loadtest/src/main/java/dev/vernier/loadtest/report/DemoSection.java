@@ -29,7 +29,16 @@ final class DemoSection implements Section {
         Promises.draw(page, demo.path("promises"));
         List<Chart> charts = new DemoCharts(demo, ramp).all();
         if (!charts.isEmpty()) {
-            page.leaf("h2", "The ramp, up and down again").open("div", "class", "charts");
+            page.leaf("h2", "The ramp");
+            if (ramp.isNoisy()) {
+                page.leaf(
+                        "p",
+                        "Loads with" + DemoRamp.NOISY_MARK + " have a step that was disturbed by other processes,"
+                                + " or whose load generator was the limit.",
+                        "class",
+                        "caption");
+            }
+            page.open("div", "class", "charts");
             charts.forEach(chart -> chart.drawFigure(page));
             page.close().newline();
         }
@@ -37,11 +46,12 @@ final class DemoSection implements Section {
     }
 
     private String lead() {
-        return "Open-loop load on " + demo.path("model").asText("the model")
-                + " over gRPC, from 0.3\u00d7 to 3\u00d7 of the "
-                + Numerals.plain(demo.path("fp32_capacity_rps").asDouble(Double.NaN))
-                + " requests per second that full precision carries, and down again. Each step sends the same texts at the"
-                + " same times to three policies: adaptive, fp32 only and int8 only. An answer counts when it comes within "
+        String capacity = Numerals.plain(demo.path("fp32_capacity_rps").asDouble(Double.NaN));
+        return "Open-loop load on " + demo.path("model").asText("the model") + " over gRPC; full precision carries "
+                + capacity + " requests per second. "
+                + (ramp.isEmpty() ? "" : "The load goes from " + ramp.extent() + ". ")
+                + "Each step sends the same texts at the same times to three policies: adaptive, fp32 only and int8"
+                + " only. An answer counts when it comes within "
                 + Numerals.millis(demo.path("slo_ms").asDouble(Double.NaN))
                 + " of the time at which its request was due; a late, refused, failed or lost answer counts as wrong.";
     }
