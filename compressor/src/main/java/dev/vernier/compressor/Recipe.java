@@ -1,6 +1,7 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.passes.BetterInt8;
+import dev.vernier.compressor.passes.ChannelScaling;
 import dev.vernier.compressor.passes.Int8Dynamic;
 import dev.vernier.compressor.passes.Int8Static;
 import dev.vernier.compressor.passes.MixedPrecision;
@@ -27,8 +28,8 @@ record Recipe(String name, List<Pass> passes) {
         return List.of(
                 new Recipe(REFERENCE, List.of()),
                 new Recipe("int8-dynamic", List.of(new Int8Dynamic())),
-                new Recipe("int8-static", List.of(new Int8Static())),
-                new Recipe("mixed", List.of(new MixedPrecision(0.5))),
-                new Recipe("pruned-int8", List.of(new NeuronPruning(0.25), new BetterInt8())));
+                new Recipe("int8-static", List.of(new ChannelScaling(), new Int8Static())),
+                new Recipe("mixed", List.of(new ChannelScaling(), new MixedPrecision(0.5))),
+                new Recipe("pruned-int8", List.of(new NeuronPruning(0.25), new ChannelScaling(), new BetterInt8())));
     }
 }

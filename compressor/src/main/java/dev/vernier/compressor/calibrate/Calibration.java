@@ -84,6 +84,48 @@ public final class Calibration {
     }
 
     /**
+     * Statistics of each channel of activations whose last dimension has a fixed size.
+     *
+     * @param sizes that size for each tensor
+     */
+    public Map<String, ChannelStatistics> channels(Graph graph, Map<String, Integer> sizes) {
+        Graph observed = graph.withOutputs(List.of());
+        Map<String, ChannelStatistics> channels = new LinkedHashMap<>();
+        List<ChannelObserver> observers = new ArrayList<>();
+        sizes.forEach((tensor, size) -> {
+            channels.put(tensor, new ChannelStatistics(size));
+            observers.add(ChannelObserver.add(observed, tensor, size));
+        });
+        forEach(observed, (batch, values) -> {
+            for (ChannelObserver observer : observers) {
+                Objects.requireNonNull(channels.get(observer.tensor()))
+                        .add(
+                                values.of(observer.min()),
+                                values.of(observer.max()),
+                                values.of(observer.squares()),
+                                batch.tokens());
+            }
+        });
+        return channels;
+    }
+
+    private record ChannelObserver(String tensor, String min, String max, String squares) {
+        static ChannelObserver add(Graph graph, String tensor, int size) {
+            Emitter emit = new Emitter(graph, tensor + "/channels");
+            String rows = emit.op("Reshape", tensor, emit.constant("shape", Weight.vector(-1, size)));
+            ChannelObserver observer = new ChannelObserver(
+                    tensor,
+                    emit.reduceMin(rows, 0),
+                    emit.reduceMax(rows, 0),
+                    emit.reduceSum(emit.op("Mul", rows, rows), 0));
+            for (String output : List.of(observer.min, observer.max, observer.squares)) {
+                graph.addOutput(new ValueSpec(output, WeightType.FLOAT, null));
+            }
+            return observer;
+        }
+    }
+
+    /**
      * Second moments of activations whose last dimension has a fixed size.
      *
      * @param sizes that size for each tensor
@@ -116,10 +158,9 @@ public final class Calibration {
             observers.add(observeGram(observed, tensor, size));
         });
         forEach(observed, (batch, values) -> {
-            long tokens = (long) batch.rows().size() * batch.length();
             for (Observer observer : observers) {
                 Objects.requireNonNull(grams.get(observer.tensor()))
-                        .add(values.of(observer.first()), values.of(observer.second()), tokens);
+                        .add(values.of(observer.first()), values.of(observer.second()), batch.tokens());
             }
         });
         return grams;

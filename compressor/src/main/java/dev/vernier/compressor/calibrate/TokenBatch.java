@@ -48,6 +48,10 @@ record TokenBatch(List<Integer> rows, List<Encoding> encodings) {
         return encodings.get(0).length();
     }
 
+    long tokens() {
+        return (long) encodings.size() * length();
+    }
+
     long[] shape() {
         return new long[] {encodings.size(), length()};
     }

@@ -49,6 +49,16 @@ public final class Emitter {
         return reduction("ReduceSum", input, axis, 0, AXES_ARE_INPUTS_OF_SQUEEZE);
     }
 
+    /** The smallest value along one axis, which disappears. */
+    public String reduceMin(String input, long axis) {
+        return reduction("ReduceMin", input, axis, 0, AXES_ARE_INPUTS_OF_REDUCTIONS);
+    }
+
+    /** The largest value along one axis, which disappears. */
+    public String reduceMax(String input, long axis) {
+        return reduction("ReduceMax", input, axis, 0, AXES_ARE_INPUTS_OF_REDUCTIONS);
+    }
+
     /** Euclidean length along one axis, which stays with size 1. */
     public String length(String input, long axis) {
         return reduction("ReduceL2", input, axis, 1, AXES_ARE_INPUTS_OF_REDUCTIONS);

@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
 public record Linear(Node matMul, String weight, @Nullable Node bias) {
     /** All linear layers over fp32 matrices, in the graph's order, a head's left out. */
     public static List<Linear> all(Graph graph) {
-        return graph.nodes().stream()
+        return of(graph, graph.nodes());
+    }
+
+    /** The linear layers that read a value, a head's left out. */
+    public static List<Linear> readers(Graph graph, String value) {
+        return of(graph, graph.consumers(value));
+    }
+
+    private static List<Linear> of(Graph graph, List<Node> nodes) {
+        return nodes.stream()
                 .filter(node -> !node.note().equals(Heads.NOTE))
                 .flatMap(node -> of(graph, node).stream())
                 .toList();

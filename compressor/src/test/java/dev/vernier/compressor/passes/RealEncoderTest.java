@@ -43,6 +43,16 @@ class RealEncoderTest {
     }
 
     @Test
+    void scaledChannelsChangeNothingInFp32AndMuchInIntegers() {
+        Graph scaled = new ChannelScaling().apply(GRAPH, CALIBRATION).graph();
+        Graph quantized = new Int8Static().apply(scaled, CALIBRATION).graph();
+
+        assertThat(divergence(scaled)).isLessThan(1e-6);
+        assertThat(Fusions.check(quantized)).containsEntry("MatMulIntegerToFloat", 36);
+        assertThat(divergence(quantized)).isLessThan(0.003);
+    }
+
+    @Test
     void mixedPrecisionHalvesTheLossOfIntegers() {
         Pass.Outcome mixed = new MixedPrecision(0.5).apply(GRAPH, CALIBRATION.first(24));
 
