@@ -9,11 +9,8 @@ import dev.vernier.server.grpc.GrpcFrontEnd;
 import dev.vernier.server.grpc.GrpcLimits;
 import dev.vernier.server.request.ModelCatalog;
 import dev.vernier.store.ModelStore;
-import dev.vernier.store.ModelVersion;
 import dev.vernier.store.OnnxSession;
 import dev.vernier.store.Profiler;
-import dev.vernier.store.Session;
-import dev.vernier.store.VariantCard;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -22,7 +19,6 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -58,11 +54,16 @@ public final class InferenceServer implements AutoCloseable {
 
     /** A server for the models of the store; nothing runs yet. */
     public InferenceServer(ServerConfig config, ModelStore store) {
-        this(config, store, (version, card) -> OnnxSession.open(store, version, card));
+        this(
+                config,
+                store,
+                new VariantOpener(
+                        store,
+                        (version, card) -> OnnxSession.open(store, version, card),
+                        new Profiler(PROFILE_BUDGET)));
     }
 
-    /** @param sessions opens a variant as a session */
-    InferenceServer(ServerConfig config, ModelStore store, BiFunction<ModelVersion, VariantCard, Session> sessions) {
+    InferenceServer(ServerConfig config, ModelStore store, VariantOpener opener) {
         this.config = config;
         LongSupplier clock = System::nanoTime;
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -87,7 +88,6 @@ public final class InferenceServer implements AutoCloseable {
         MeterSampler sampler = new MeterSampler(models, clock.getAsLong());
         EffectiveAccuracy accuracy = new EffectiveAccuracy(models, telemetry);
         control = new ControlPath(clock, dispatcher, loop, sampler, accuracy, pipeline);
-        VariantOpener opener = new VariantOpener(store, sessions, new Profiler(PROFILE_BUDGET));
         loader = new ModelLoader(opener, models, catalog, control::step, config.lanes());
         GrpcLimits limits =
                 GrpcLimits.DEFAULT.withMessageBytes(config.listen().maxMessage().intBytes());

@@ -1,0 +1,67 @@
+package dev.vernier.server;
+
+import dev.vernier.server.config.ConfigReader;
+import dev.vernier.server.config.ServerConfig;
+import dev.vernier.store.ModelStore;
+import dev.vernier.store.ModelVersion;
+import dev.vernier.store.Profiler;
+import dev.vernier.store.Session;
+import dev.vernier.store.VariantCard;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process that serves two models of a {@link TestStore} as {@code serve} does: the runs of {@code echo} wait for the line
+ * {@code run} on standard input and are slow then; {@code late} is being loaded until the line {@code load}.
+ */
+final class DrainedServer {
+    /** As long as a run of a small encoder. */
+    private static final long RUN_NANOS = 5_000_000;
+
+    private static final Gate RUN = new Gate();
+    private static final Gate LOAD = new Gate();
+
+    private DrainedServer() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Thread commands = new Thread(DrainedServer::obey, "commands");
+        commands.setDaemon(true);
+        commands.start();
+        ServerConfig config = ConfigReader.read(
+                null,
+                Map.of(),
+                Map.of("grpc-port", "0", "metrics-port", "0", "lanes", "2", "slo", "60s", "max-batch", "4"));
+        ModelStore store = ModelStore.open(Path.of(arguments[0]));
+        VariantOpener opener = new VariantOpener(store, DrainedServer::open, new Profiler(Duration.ZERO));
+        System.exit(ServeCommand.serve(new InferenceServer(config, store, opener)));
+    }
+
+    private static Session open(ModelVersion version, VariantCard card) {
+        if (version.model().equals("late")) {
+            LOAD.pass();
+        }
+        return new FakeSession((input, termination) -> {
+            // The warm-up and the profile run on rows of zeros.
+            if (input.buffer().getFloat(0) != 0) {
+                RUN.pass();
+                LockSupport.parkNanos(RUN_NANOS);
+            }
+        });
+    }
+
+    private static void obey() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                (line.equals("run") ? RUN : LOAD).open();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

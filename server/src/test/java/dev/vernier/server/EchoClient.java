@@ -1,0 +1,80 @@
+package dev.vernier.server;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.ByteString;
+import dev.vernier.proto.inference.GRPCInferenceServiceGrpc;
+import dev.vernier.proto.inference.ModelInferRequest;
+import dev.vernier.proto.inference.ModelInferRequest.InferInputTensor;
+import dev.vernier.proto.inference.ModelInferResponse;
+import dev.vernier.proto.inference.ServerReadyRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** A real gRPC client of a server that serves {@link FakeSession}s. */
+final class EchoClient implements AutoCloseable {
+    private final ManagedChannel channel;
+
+    EchoClient(int port) {
+        channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    }
+
+    /** Sends a row that begins with the value. */
+    ListenableFuture<ModelInferResponse> send(String model, float value) {
+        ByteBuffer row = ByteBuffer.allocate(2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        row.putFloat(value).putFloat(0);
+        ModelInferRequest request = ModelInferRequest.newBuilder()
+                .setModelName(model)
+                .addInputs(InferInputTensor.newBuilder()
+                        .setName("in")
+                        .setDatatype("FP32")
+                        .addShape(1)
+                        .addShape(2))
+                .addRawInputContents(ByteString.copyFrom(row.flip()))
+                .build();
+        return GRPCInferenceServiceGrpc.newFutureStub(channel)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .modelInfer(request);
+    }
+
+    static float value(ModelInferResponse response) {
+        return response.getRawOutputContents(0)
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getFloat();
+    }
+
+    /** Whether the model answers already. */
+    boolean answers(String model) throws InterruptedException {
+        try {
+            return send(model, 0).get().getRawOutputContentsCount() == 1;
+        } catch (ExecutionException notYet) {
+            return false;
+        }
+    }
+
+    /** Whether the server offers to serve the model. */
+    boolean isServing(String model) {
+        HealthCheckRequest request =
+                HealthCheckRequest.newBuilder().setService(model).build();
+        return HealthGrpc.newBlockingStub(channel).check(request).getStatus() == ServingStatus.SERVING;
+    }
+
+    boolean isServerReady() {
+        return GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                .serverReady(ServerReadyRequest.getDefaultInstance())
+                .getReady();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}
