@@ -51,7 +51,7 @@ final class CompressCommand implements Callable<Integer> {
     }
 
     private CompressionResult compressed(SourceModel source) throws SessionException {
-        CompressionPlan plan = options.plan(Gate.DEFAULT);
+        CompressionPlan plan = options.plan(source.task(), Gate.DEFAULT);
         ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, source.task()).total());
         return Compression.run(source, ModelStore.create(store), plan, progress);
     }

@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private MeasuredVersion measured() throws IOException, SessionException {
         ModelStore opened = ModelStore.open(store);
         ModelVersion found = StoredModels.find(opened, model, version);
-        CompressionPlan plan = options.plan(Gate.DEFAULT);
+        CompressionPlan plan = options.plan(found.task(), Gate.DEFAULT);
         double work =
                 new WorkEstimate(plan, found.task()).evaluation(found.variants().size());
         return new Reevaluation(opened, found).run(plan, ProgressBar.onErrorStream(work));

@@ -1,6 +1,7 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.store.Task;
 import dev.vernier.store.measure.ResultFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,10 @@ final class MeasuringOptions {
         threads = count;
     }
 
-    CompressionPlan plan(Gate gate) {
-        return isQuick ? CompressionPlan.quick(seed, threads, gate) : CompressionPlan.full(seed, threads, gate);
+    CompressionPlan plan(Task task, Gate gate) {
+        return isQuick
+                ? CompressionPlan.quick(task, seed, threads, gate)
+                : CompressionPlan.full(task, seed, threads, gate);
     }
 
     /** The result file of this run, which begins now. */

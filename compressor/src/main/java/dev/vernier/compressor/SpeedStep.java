@@ -5,7 +5,6 @@ import dev.vernier.compressor.evaluation.TextRunner;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.measure.Measure;
 import dev.vernier.store.tokenizer.Encoding;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,25 +14,24 @@ import java.util.function.DoubleConsumer;
  * What variants cost on this machine, next to the reference: over test texts at their own lengths, and by length.
  *
  * @param ownLengths rounds over the texts as they are
- * @param byLength rounds over texts of exactly so many tokens
+ * @param byLength rounds over a text of exactly so many tokens
  */
 record SpeedStep(SpeedRounds ownLengths, Map<Integer, SpeedRounds> byLength) {
     private static final List<Integer> LENGTHS = List.of(16, 32, 64, 128);
 
-    /** Enough to average over; the rounds do the rest. */
-    private static final int TEXTS_OF_A_LENGTH = 2;
+    /** The fewest whose 95 % interval of the median leaves out an outlier at either end. */
+    private static final int ROUNDS = 9;
 
     static SpeedStep measure(
             List<TextRunner> variants, List<Encoding> test, CompressionPlan plan, DoubleConsumer progress)
             throws SessionException {
         List<Encoding> texts = test.subList(0, Math.min(plan.speedTexts(), test.size()));
-        SpeedRounds own =
-                SpeedRounds.measure(variants, texts, plan.speedRounds(), share -> progress.accept(share * 0.6));
+        SpeedRounds own = SpeedRounds.measure(variants, texts, ROUNDS, share -> progress.accept(share * 0.8));
         Map<Integer, SpeedRounds> byLength = new LinkedHashMap<>();
         for (int length : LENGTHS) {
-            byLength.put(
-                    length, SpeedRounds.measure(variants, ofLength(test, length), plan.speedRounds(), share -> {}));
-            progress.accept(0.6 + 0.4 * byLength.size() / LENGTHS.size());
+            List<Encoding> text = List.of(ofLength(test, length));
+            byLength.put(length, SpeedRounds.measure(variants, text, ROUNDS, share -> {}));
+            progress.accept(0.8 + 0.2 * byLength.size() / LENGTHS.size());
         }
         return new SpeedStep(own, byLength);
     }
@@ -53,21 +51,16 @@ record SpeedStep(SpeedRounds ownLengths, Map<Integer, SpeedRounds> byLength) {
         return speedups;
     }
 
-    /** Texts of exactly this many tokens, made of the test texts' tokens one after the other. */
-    private static List<Encoding> ofLength(List<Encoding> test, int length) {
-        List<Encoding> texts = new ArrayList<>();
+    /** A text of exactly this many tokens, made of the test texts' tokens one after the other. */
+    private static Encoding ofLength(List<Encoding> test, int length) {
         int[] ids = new int[length];
         int filled = 0;
-        for (int i = 0; texts.size() < TEXTS_OF_A_LENGTH; i = (i + 1) % test.size()) {
-            for (int position = 0; position < test.get(i).length() && filled < length; position++) {
-                ids[filled++] = test.get(i).id(position);
-            }
-            if (filled == length) {
-                texts.add(new Encoding(ids, length, length));
-                ids = new int[length];
-                filled = 0;
+        for (int i = 0; filled < length; i = (i + 1) % test.size()) {
+            Encoding text = test.get(i);
+            for (int position = 0; position < text.length() && filled < length; position++) {
+                ids[filled++] = text.id(position);
             }
         }
-        return texts;
+        return new Encoding(ids, length, length);
     }
 }

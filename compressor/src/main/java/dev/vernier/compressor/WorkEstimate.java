@@ -27,7 +27,7 @@ record WorkEstimate(CompressionPlan plan, Task task) {
     }
 
     double speed() {
-        return 0.01 * plan.speedTexts() * plan.speedRounds();
+        return 1 + 0.15 * plan.speedTexts();
     }
 
     double publishing() {

@@ -19,6 +19,7 @@ final class Comparison {
     private final Answers variant;
     private final List<Integer> labels;
     private final long seed;
+    private final double[] cosines;
 
     /** @param labels the true class of each text, -1 where it is not known */
     Comparison(Answers reference, Answers variant, List<Integer> labels, long seed) {
@@ -26,6 +27,7 @@ final class Comparison {
         this.variant = variant;
         this.labels = labels;
         this.seed = seed;
+        this.cosines = each(IntStream.range(0, reference.rows()).toArray(), i -> reference.cosine(i, variant, i));
     }
 
     /** 1 - the upper bound (95 %) of the task's loss, in [0,1]. */
@@ -41,8 +43,9 @@ final class Comparison {
     /** The figures that the task has, by their names in RESULTS. */
     Map<String, Measure> measures(Task task) {
         Map<String, Measure> measures = new TreeMap<>();
-        measures.put("cosine", cosineMean());
-        measures.put("cosine_mean", cosineMean());
+        Measure cosine = cosineMean();
+        measures.put("cosine", cosine);
+        measures.put("cosine_mean", cosine);
         measures.put("cosine_p05", cosineP05());
         measures.put("top10_overlap", neighbourOverlap());
         if (task == Task.CLASSIFY) {
@@ -65,11 +68,11 @@ final class Comparison {
     }
 
     Measure cosineMean() {
-        return Intervals.pairedBootstrap(cosines(), seed);
+        return Intervals.pairedBootstrap(cosines, seed);
     }
 
     Measure cosineP05() {
-        return Quantiles.of(cosines(), 0.05);
+        return Quantiles.of(cosines, 0.05);
     }
 
     /** Share of the texts whose most probable class is another one. */
@@ -93,10 +96,6 @@ final class Comparison {
     Measure neighbourOverlap() {
         int texts = Math.min(NEIGHBOUR_TEXTS, reference.rows());
         return Intervals.pairedBootstrap(Neighbours.of(reference, texts).overlap(Neighbours.of(variant, texts)), seed);
-    }
-
-    private double[] cosines() {
-        return each(IntStream.range(0, reference.rows()).toArray(), i -> reference.cosine(i, variant, i));
     }
 
     private int[] labelled() {

@@ -23,6 +23,8 @@ public final class Evaluation {
      */
     private static final double MAX_ROUNDING = 1e-4;
 
+    private static final String PERTURBED = "fidelity_perturbed";
+
     private final Task task;
     private final TestTexts texts;
     private final Workers workers;
@@ -36,15 +38,12 @@ public final class Evaluation {
         this.task = task;
         this.texts = texts;
         this.workers = workers;
-        this.reference = alone(reference, texts.test(), progress);
-        this.perturbedReference = alone(reference, texts.perturbed(), share -> {});
-        double deviation = batchDeviation(reference, this.reference);
-        Comparison same = new Comparison(this.reference, this.reference, texts.labels(), texts.seed());
-        Map<String, Measure> measures = new TreeMap<>(same.measures(task));
-        measures.put(
-                "fidelity_perturbed",
-                new Comparison(perturbedReference, perturbedReference, List.of(), texts.seed()).agreement(task));
-        this.referenceVerdict = new Verdict(1, deviation <= MAX_ROUNDING, deviation, measures);
+        double deviation = batchDeviation(reference);
+        this.reference = alone(reference, texts.test(), deviation, progress);
+        this.perturbedReference = alone(reference, texts.perturbed(), deviation, share -> {});
+        Map<String, Measure> measures = new TreeMap<>(compared(this.reference).measures(task));
+        measures.put(PERTURBED, comparedPerturbed(perturbedReference).agreement(task));
+        this.referenceVerdict = new Verdict(1, isRounding(deviation), deviation, measures);
     }
 
     /** What the reference itself is worth: its fidelity is 1 by definition. */
@@ -54,37 +53,51 @@ public final class Evaluation {
 
     /** What a variant is worth. */
     public Verdict verdict(TextRunner variant, DoubleConsumer progress) throws SessionException {
-        Answers answers = alone(variant, texts.test(), share -> progress.accept(share / 2));
-        double deviation = batchDeviation(variant, answers);
-        Comparison worse = new Comparison(reference, answers, texts.labels(), texts.seed());
-        if (deviation > MAX_ROUNDING) {
-            Answers batched = answer(
-                    variant,
-                    texts.test(),
-                    Batching.mixed(texts.test().size(), BATCH_ROWS),
-                    share -> progress.accept(0.5 + share / 2));
-            Comparison inBatches = new Comparison(reference, batched, texts.labels(), texts.seed());
-            worse = inBatches.fidelity(task) < worse.fidelity(task) ? inBatches : worse;
-        }
+        double deviation = batchDeviation(variant);
+        Comparison worse = isRounding(deviation)
+                ? compared(alone(variant, texts.test(), deviation, progress))
+                : worseOfTwo(variant, deviation, progress);
+        Answers perturbed = alone(variant, texts.perturbed(), deviation, share -> {});
         Map<String, Measure> measures = new TreeMap<>(worse.measures(task));
-        measures.put("fidelity_perturbed", perturbed(variant));
-        return new Verdict(worse.fidelity(task), deviation <= MAX_ROUNDING, deviation, measures);
+        measures.put(PERTURBED, comparedPerturbed(perturbed).agreement(task));
+        return new Verdict(worse.fidelity(task), isRounding(deviation), deviation, measures);
     }
 
-    private Measure perturbed(TextRunner variant) throws SessionException {
-        Answers answers = alone(variant, texts.perturbed(), share -> {});
-        return new Comparison(perturbedReference, answers, List.of(), texts.seed()).agreement(task);
+    private Comparison worseOfTwo(TextRunner variant, double deviation, DoubleConsumer progress)
+            throws SessionException {
+        List<Encoding> test = texts.test();
+        Comparison alone = compared(alone(variant, test, deviation, share -> progress.accept(share / 2)));
+        Batching mixed = Batching.mixed(test.size(), BATCH_ROWS);
+        Comparison inBatches = compared(answer(variant, test, mixed, share -> progress.accept(0.5 + share / 2)));
+        return inBatches.fidelity(task) < alone.fidelity(task) ? inBatches : alone;
     }
 
-    private double batchDeviation(TextRunner variant, Answers alone) throws SessionException {
+    private Comparison compared(Answers answers) {
+        return new Comparison(reference, answers, texts.labels(), texts.seed());
+    }
+
+    private Comparison comparedPerturbed(Answers answers) {
+        return new Comparison(perturbedReference, answers, List.of(), texts.seed());
+    }
+
+    private static boolean isRounding(double deviation) {
+        return deviation <= MAX_ROUNDING;
+    }
+
+    /** The largest difference that company in a padded batch makes to an output. */
+    private double batchDeviation(TextRunner variant) throws SessionException {
         List<Encoding> some =
                 texts.test().subList(0, Math.min(INVARIANCE_TEXTS, texts.test().size()));
+        Answers alone = answer(variant, some, Batching.alone(some.size()), share -> {});
         Answers batched = answer(variant, some, Batching.mixed(some.size(), BATCH_ROWS), share -> {});
         return batched.largestDifference(alone);
     }
 
-    private Answers alone(TextRunner runner, List<Encoding> some, DoubleConsumer progress) throws SessionException {
-        return answer(runner, some, Batching.alone(some.size()), progress);
+    /** What each text gets on its own; where company makes no difference, several are asked at once, which is faster. */
+    private Answers alone(TextRunner runner, List<Encoding> some, double deviation, DoubleConsumer progress)
+            throws SessionException {
+        Batching batching = isRounding(deviation) ? Batching.byLength(some, BATCH_ROWS) : Batching.alone(some.size());
+        return answer(runner, some, batching, progress);
     }
 
     private Answers answer(TextRunner runner, List<Encoding> some, Batching batching, DoubleConsumer progress)
