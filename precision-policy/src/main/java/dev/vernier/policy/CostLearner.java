@@ -23,12 +23,21 @@ final class CostLearner {
 
     private static final int SHARE_LENGTH = 128;
 
+    /**
+     * An idle variant's estimate keeps this share of its distance from the profile with each interval of the control path,
+     * hence halves it in 3.4 s. What it learned on a busy machine would otherwise stand for ever: a variant that looks too
+     * dear is not chosen, and a variant that is not chosen learns nothing.
+     */
+    private static final double KEPT_WHILE_IDLE = 0.98;
+
     private final double[] scale;
-    private final double[] multiplier = new double[TERMS];
+    private final double[] profiled;
+    private final double[] multiplier;
     private final double[] covariance = new double[TERMS * TERMS];
     private final double[] features = new double[TERMS];
     private final double[] gain = new double[TERMS];
     private final ResidualQuantile residuals = new ResidualQuantile();
+    private boolean isIdle = true;
 
     CostLearner(CostCurve profiled) {
         double least = Math.max(1, LEAST_SHARE * profiled.nanos(1, SHARE_LENGTH));
@@ -37,9 +46,9 @@ final class CostLearner {
             Math.max(profiled.beta(), least / SHARE_LENGTH),
             Math.max(profiled.gamma(), least / SHARE_LENGTH / SHARE_LENGTH)
         };
-        multiplier[0] = profiled.alpha() / scale[0];
-        multiplier[1] = profiled.beta() / scale[1];
-        multiplier[2] = profiled.gamma() / scale[2];
+        this.profiled =
+                new double[] {profiled.alpha() / scale[0], profiled.beta() / scale[1], profiled.gamma() / scale[2]};
+        multiplier = this.profiled.clone();
         for (int term = 0; term < TERMS; term++) {
             covariance[term * TERMS + term] = PRIOR_VARIANCE;
         }
@@ -73,12 +82,23 @@ final class CostLearner {
         if (!(ratio > 0)) {
             return;
         }
+        isIdle = false;
         residuals.observe(ratio);
         double tokens = (double) rows * length;
         features[0] = scale[0] / predicted;
         features[1] = scale[1] * tokens / predicted;
         features[2] = scale[2] * tokens * length / predicted;
         update(Math.max(-WINSOR, Math.min(WINSOR, ratio - 1)));
+    }
+
+    /** An interval of the control path has passed. */
+    void passInterval() {
+        if (isIdle) {
+            for (int term = 0; term < TERMS; term++) {
+                multiplier[term] = profiled[term] + KEPT_WHILE_IDLE * (multiplier[term] - profiled[term]);
+            }
+        }
+        isIdle = true;
     }
 
     private void update(double innovation) {

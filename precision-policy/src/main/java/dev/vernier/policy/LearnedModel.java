@@ -33,6 +33,7 @@ final class LearnedModel {
         if (!names(next).equals(names(profile))) {
             return new LearnedModel(next);
         }
+        learners.forEach(CostLearner::passInterval);
         for (int variant = 0; variant < values.length; variant++) {
             VariantProfile now = next.variants().get(variant);
             if (now.resident() && !profile.variants().get(variant).resident()) {

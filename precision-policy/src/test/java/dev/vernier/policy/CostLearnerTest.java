@@ -63,6 +63,20 @@ class CostLearnerTest {
     }
 
     @Test
+    void anIdleVariantReturnsToItsProfile() {
+        CostLearner learner = new CostLearner(PROFILED);
+        for (int run = 0; run < 1_000; run++) {
+            learner.observe(1, 32, (long) (1.6 * PROFILED.nanos(1, 32)), 1);
+        }
+        learner.passInterval();
+        assertThat(learner.nanos(1, 32) / PROFILED.nanos(1, 32)).isCloseTo(1.6, within(0.01));
+        for (int interval = 0; interval < 300; interval++) {
+            learner.passInterval();
+        }
+        assertThat(learner.nanos(1, 32) / PROFILED.nanos(1, 32)).isCloseTo(1, within(0.01));
+    }
+
+    @Test
     void theQuantileGrowsWithTheSpreadAndIsBounded() {
         Random random = Seeds.random("CostLearnerTest");
         ResidualQuantile calm = new ResidualQuantile();
