@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Finds added tokens in a text: the leftmost first, of those that begin there the longest. Immutable. */
+/** Finds added tokens in a text: the leftmost first, of those that begin there the longest, of those that look alike the first listed. Immutable. */
 final class AddedTokens {
     private final List<AddedToken> tokens;
     private final Trie trie = new Trie();

@@ -21,13 +21,16 @@ final class Trie {
     private int[] ids = {NONE};
     private int nodes = 1;
 
+    /** Puts a key; one that is already there keeps its id. */
     void put(String key, int id) {
         int node = 0;
         for (int i = 0; i < key.length(); i++) {
             int child = child(node, key.charAt(i));
             node = child != 0 ? child : grow(node, key.charAt(i));
         }
-        ids[node] = id;
+        if (ids[node] == NONE) {
+            ids[node] = id;
+        }
     }
 
     /**

@@ -58,6 +58,17 @@ class WordPieceTokenizerTest {
     }
 
     @Test
+    void ofAddedTokensThatLookAlikeTheFirstCounts() {
+        Path json = new TokenizerJson()
+                .add(new AddedToken("x \u00FD", 3, true, false, false, true))
+                .add(new AddedToken("x y", 4, false, false, false, true))
+                .write(directory);
+        try (Oracle oracle = Oracle.of(json, Integer.MAX_VALUE)) {
+            assertThat(oracle.difference("x y, ax yb", null)).isEmpty();
+        }
+    }
+
+    @Test
     void countsWhatItCutsOff() {
         try (Tokenizer tokenizer = Tokenizers.load(Oracle.copy(Oracle.ENGLISH, directory))) {
             Encoding encoding = tokenizer.encode("one two three four five", "six seven", 9);
