@@ -12,11 +12,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +53,9 @@ class InferenceServerTest {
             "vernier_prediction_error_sum{variant=\"fp32\"}",
             "vernier_lanes_busy ");
 
+    /** A metric of ours by its name in an expression; recorded ones have colons. */
+    private static final Pattern METRIC = Pattern.compile("\\bvernier_[a-z0-9_]+");
+
     @TempDir
     private Path directory;
 
@@ -74,6 +82,20 @@ class InferenceServerTest {
             assertThat(METERS).allSatisfy(meter -> assertThat(scrape.body()).contains("\n" + meter));
             assertThat(scrape.body())
                     .contains("vernier_requests_total{model=\"echo\",reason=\"REFERENCE\",variant=\"fp32\"} 1.0");
+        }
+    }
+
+    @Test
+    void hasEveryMetricThatTheDeployedRulesName() throws Exception {
+        String rules = Files.readString(Path.of("..", "deploy", "prometheus", "vernier-rules.yml"));
+        Set<String> named =
+                METRIC.matcher(rules).results().map(MatchResult::group).collect(Collectors.toSet());
+        assertThat(named).contains("vernier_requests_total", "vernier_reference_work_total");
+        try (InferenceServer server = server(new FakeSession((input, termination) -> {}))) {
+            server.start().get(60, TimeUnit.SECONDS);
+            String scrape = get(server, "GET", "/metrics").body();
+
+            assertThat(named).allSatisfy(metric -> assertThat(scrape).containsPattern("(?m)^" + metric + "[ {]"));
         }
     }
 
