@@ -19,7 +19,7 @@ public record PolicyTuning(
         int maxQueued,
         long leastSlackNanos,
         long staleNanos) {
-    /** The values of the simulations in RATIONALE.md. */
+    /** What the server uses; RATIONALE.md says why. */
     public static final PolicyTuning DEFAULT = new PolicyTuning(0.6, 0.9, 0.3, 2, 20_000, 1_000_000, 2_000_000_000L);
 
     private static final int DEFAULT_PRIORITY = 4;
