@@ -27,7 +27,7 @@ final class MetricsEndpoint {
     }
 
     private void handle(HttpServerRequest request) {
-        if (!request.path().equals("/metrics")) {
+        if (!"/metrics".equals(request.path())) {
             request.response().setStatusCode(404).end("the meters are at /metrics\n");
         } else if (!request.method().equals(HttpMethod.GET)) {
             request.response().setStatusCode(405).putHeader("Allow", "GET").end();

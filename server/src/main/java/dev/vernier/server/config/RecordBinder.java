@@ -61,7 +61,7 @@ final class RecordBinder {
     @SuppressWarnings("unchecked") // the class of a value of type R is a Class<R>
     private <R extends Record> R record(String path, ObjectNode settings, R defaults) {
         RecordComponent[] components = defaults.getClass().getRecordComponents();
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
             values[i] = component(path, settings, components[i], defaults, values);
         }
@@ -79,7 +79,7 @@ final class RecordBinder {
 
     /** The component's value; {@code bound} holds those of the components before it. */
     private @Nullable Object component(
-            String path, ObjectNode settings, RecordComponent component, Record defaults, Object[] bound) {
+            String path, ObjectNode settings, RecordComponent component, Record defaults, @Nullable Object[] bound) {
         Object fallback = valueOf(component, defaults);
         if (component.isAnnotationPresent(Inline.class) && fallback instanceof Record inlined) {
             return record(path, settings, inlined);
@@ -96,7 +96,7 @@ final class RecordBinder {
     }
 
     /** A map from names to records; what an entry leaves out is taken from the parent's inlined record of that type. */
-    private Map<String, Record> entries(String path, JsonNode node, Class<?> type, Object[] bound) {
+    private Map<String, Record> entries(String path, JsonNode node, Class<?> type, @Nullable Object[] bound) {
         Map<String, Record> entries = new HashMap<>();
         Record defaults = (Record)
                 Arrays.stream(bound).filter(type::isInstance).findFirst().orElseThrow();

@@ -1,5 +1,7 @@
 package dev.vernier.server.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vernier.server.request.ErrorCode;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceException;
@@ -45,7 +47,7 @@ final class Exchange implements Wire.Events {
 
     Exchange(Wire wire, int maxMessageBytes) {
         this.wire = wire;
-        this.loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+        this.loop = ((ContextInternal) requireNonNull(Vertx.currentContext())).nettyEventLoop();
         this.maxMessageBytes = maxMessageBytes;
     }
 

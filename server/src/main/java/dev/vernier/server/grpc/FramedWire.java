@@ -1,5 +1,7 @@
 package dev.vernier.server.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceException;
 import io.netty.buffer.ByteBuf;
@@ -42,7 +44,7 @@ final class FramedWire implements Wire {
 
     @Override
     public String method() {
-        return request.path().substring(1);
+        return requireNonNull(request.path()).substring(1);
     }
 
     @Override

@@ -120,9 +120,9 @@ public final class GrpcFrontEnd {
     /** Calls with tensors go over the wire that does not copy them, all others to vertx-grpc. */
     private Handler<HttpServerRequest> route(GrpcServer grpc) {
         return request -> {
-            if (isGrpc(request) && request.path().equals(INFER)) {
+            if (isGrpc(request) && INFER.equals(request.path())) {
                 start(new FramedWire(request, limits.messageBytes()), this::infer);
-            } else if (isGrpc(request) && request.path().equals(STREAM_INFER)) {
+            } else if (isGrpc(request) && STREAM_INFER.equals(request.path())) {
                 start(new FramedWire(request, limits.messageBytes()), this::stream);
             } else {
                 grpc.handle(request);
