@@ -11,7 +11,9 @@ import dev.vernier.store.VariantCard;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,9 @@ final class ModelLoader {
     private final ModelCatalog catalog;
     private final Runnable onChange;
     private final ExecutorService threads;
+    /** Models of which further variants are on their way. */
+    private final Set<OpenModel> loading = ConcurrentHashMap.newKeySet();
+
     private volatile boolean isStopping;
 
     /**
@@ -62,6 +67,7 @@ final class ModelLoader {
         List<CompletableFuture<Void>> references = new ArrayList<>();
         for (OpenModel model : models.all()) {
             CompletableFuture<Void> reference = new CompletableFuture<>();
+            loading.add(model);
             catalog.publish(model.served(ServedModel.State.LOADING, ""));
             threads.execute(() -> load(model, reference));
             references.add(reference);
@@ -82,10 +88,12 @@ final class ModelLoader {
     /** Tells the front ends which variants of the model answer now. */
     synchronized void publish(OpenModel model) {
         boolean answers = model.variants().stream().anyMatch(OpenVariant::isResident);
-        catalog.publish(
-                answers
-                        ? model.served(ServedModel.State.READY, "")
-                        : model.served(ServedModel.State.FAILED, "none of its variants runs; see the server's log"));
+        boolean isLoading = loading.contains(model);
+        if (answers) {
+            catalog.publish(model.served(isLoading ? ServedModel.State.WARMING : ServedModel.State.READY, ""));
+        } else if (!isLoading) {
+            catalog.publish(model.served(ServedModel.State.FAILED, "none of its variants runs; see the server's log"));
+        }
     }
 
     private void load(OpenModel model, CompletableFuture<Void> reference) {
@@ -104,6 +112,7 @@ final class ModelLoader {
             LOG.error("{} cannot be served", model.version().model(), e);
         } finally {
             if (!isStopping) {
+                loading.remove(model);
                 publish(model);
             }
             reference.completeExceptionally(

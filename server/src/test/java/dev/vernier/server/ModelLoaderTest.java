@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -81,10 +82,16 @@ class ModelLoaderTest {
             }
             return open(version, card);
         });
+        CountDownLatch everythingIsLoaded = new CountDownLatch(1);
+        catalog.onChange(() -> {
+            if (served().state() == ServedModel.State.READY) {
+                everythingIsLoaded.countDown();
+            }
+        });
         CompletableFuture<Void> references = loader.start();
         reference.awaitArrival();
 
-        assertThat(served().isReady()).isTrue();
+        assertThat(served().state()).isEqualTo(ServedModel.State.WARMING);
         assertThat(served().loaded()).extracting(VariantCard::name).containsExactly("int8");
         assertThat(catalog.isReady()).isFalse();
         assertThat(references).isNotDone();
@@ -92,6 +99,7 @@ class ModelLoaderTest {
         reference.open();
         await(references);
         assertThat(catalog.isReady()).isTrue();
+        assertThat(everythingIsLoaded.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
