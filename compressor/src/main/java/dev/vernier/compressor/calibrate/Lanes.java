@@ -17,7 +17,8 @@ public final class Lanes {
 
     /**
      * Computes a result for each item on {@code threads} threads and hands them to {@code take}, on the calling thread,
-     * in the order of the items. Only a few results exist at any time.
+     * in the order of the items. Only a few results exist at any time: {@code take} runs while later items are computed,
+     * hence must not change what {@code compute} reads.
      */
     public static <T, R> void inOrder(int threads, Collection<T> items, Function<T, R> compute, BiConsumer<T, R> take) {
         record Pending<T, R>(T item, Future<R> result) {}

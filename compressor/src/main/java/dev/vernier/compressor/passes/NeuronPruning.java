@@ -48,11 +48,12 @@ public final class NeuronPruning implements Pass {
         Map<String, Gram> grams = calibration.grams(graph, sizes);
         ObjectNode facts = JsonNodeFactory.instance.objectNode().put("share", share);
         List<Integer> kept = new ArrayList<>();
+        // The threads read the original: the copy changes while they work.
         Lanes.inOrder(
                 calibration.threads(),
                 layers,
                 layer -> prune(
-                        graph,
+                        original,
                         layer,
                         Objects.requireNonNull(grams.get(layer.down().input()))),
                 (layer, pruned) -> {
