@@ -1,12 +1,15 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.compressor.graph.OnnxReader;
+import dev.vernier.compressor.sparse.KernelTimes;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,26 +39,47 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--model-version", paramLabel = "N", description = "Which version. Default: the latest.")
     private String version = "";
 
+    @Option(
+            names = "--sparse-kernels",
+            description =
+                    "Races sparse products in Java, over the model's own matrices with 50 to 99 %% zeros, against ONNX"
+                            + " Runtime's dense product; measures no variant.")
+    private boolean racesSparseKernels;
+
     @Mixin
     private final MeasuringOptions options = new MeasuringOptions();
 
     @Override
     public Integer call() throws IOException, SessionException {
+        ModelStore opened = ModelStore.open(store);
+        ModelVersion found = StoredModels.find(opened, model, version);
         try (ResultFile file = options.resultFile()) {
-            MeasuredVersion measured = measured();
-            ResultFields.write(measured, Map.of(), file);
+            if (racesSparseKernels) {
+                raceSparseKernels(opened, found, file);
+            } else {
+                measure(opened, found, file);
+            }
             file.complete();
-            ResultTable.print(measured, spec.commandLine().getOut());
         }
         return 0;
     }
 
-    private MeasuredVersion measured() throws IOException, SessionException {
-        ModelStore opened = ModelStore.open(store);
-        ModelVersion found = StoredModels.find(opened, model, version);
+    private void measure(ModelStore opened, ModelVersion found, ResultFile file) throws IOException, SessionException {
         CompressionPlan plan = options.plan(found.task(), Gate.DEFAULT);
         double work =
                 new WorkEstimate(plan, found.task()).evaluation(found.variants().size());
-        return new Reevaluation(opened, found).run(plan, ProgressBar.onErrorStream(work));
+        MeasuredVersion measured = new Reevaluation(opened, found).run(plan, ProgressBar.onErrorStream(work));
+        ResultFields.write(measured, Map.of(), file);
+        ResultTable.print(measured, spec.commandLine().getOut());
+    }
+
+    private void raceSparseKernels(ModelStore opened, ModelVersion found, ResultFile file) {
+        String reference = found.reference().artefacts().get(0).digest();
+        List<KernelTimes> times = SparseKernels.of(
+                        OnnxReader.read(opened.blob(reference)), options.isQuick(), options.seed())
+                .race(ProgressBar.onErrorStream(1));
+        file.set("model", found.model());
+        file.set("sparse_kernels", times.stream().map(KernelTimes::fields).toList());
+        SparseKernels.print(times, spec.commandLine().getOut());
     }
 }

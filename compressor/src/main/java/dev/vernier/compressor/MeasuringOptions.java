@@ -46,6 +46,14 @@ final class MeasuringOptions {
                 : CompressionPlan.full(task, seed, threads, gate);
     }
 
+    boolean isQuick() {
+        return isQuick;
+    }
+
+    long seed() {
+        return seed;
+    }
+
     /** The result file of this run, which begins now. */
     ResultFile resultFile() {
         String command =
