@@ -6,6 +6,7 @@ import dev.vernier.store.SessionException;
 import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,18 @@ final class CompressCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "DIR", required = true, description = "The store; made if there is none.")
     private Path store = Path.of("store");
 
+    private List<Recipe> recipes = Recipe.ladder();
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "default: every variant; demo: the five of the demo. Default: default.")
+    void setRecipe(String name) {
+        recipes = Recipe.named(name)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "no recipe '" + name + "': there are default and demo"));
+    }
+
     @Mixin
     private final MeasuringOptions options = new MeasuringOptions();
 
@@ -51,7 +64,7 @@ final class CompressCommand implements Callable<Integer> {
     }
 
     private CompressionResult compressed(SourceModel source) throws SessionException {
-        CompressionPlan plan = options.plan(source.task(), Gate.DEFAULT);
+        CompressionPlan plan = options.plan(source.task(), Gate.DEFAULT).withRecipes(recipes);
         ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, source.task()).total());
         return Compression.run(source, ModelStore.create(store), plan, progress);
     }

@@ -19,6 +19,11 @@ record CompressionPlan(List<Recipe> recipes, SplitSizes sizes, int speedTexts, l
         recipes = List.copyOf(recipes);
     }
 
+    /** The same plan for other variants. */
+    CompressionPlan withRecipes(List<Recipe> others) {
+        return new CompressionPlan(others, sizes, speedTexts, seed, threads, gate);
+    }
+
     /** The plan of a full run. */
     static CompressionPlan full(Task task, long seed, int threads, Gate gate) {
         return new CompressionPlan(

@@ -33,6 +33,13 @@ class CompressorMainTest {
     }
 
     @Test
+    void anUnknownRecipeIsAUsageErrorThatNamesTheKnownOnes() {
+        assertThat(run("compress", "minilm", "--recipe", "tiny", "--store", "x"))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("no recipe 'tiny': there are default and demo");
+    }
+
+    @Test
     void noThreadsAreTooFew() {
         assertThat(run("compress", "minilm", "--store", "x", "--threads", "0")).isEqualTo(2);
         assertThat(err.toString()).startsWith("--threads 0: at least 1 is needed");

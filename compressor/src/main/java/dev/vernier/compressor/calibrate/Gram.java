@@ -10,13 +10,15 @@ public final class Gram {
     private final double[] sums;
     private long tokens;
 
-    Gram(int size) {
+    /** No token yet. */
+    public Gram(int size) {
         this.size = size;
         this.products = new double[Math.multiplyExact(size, size)];
         this.sums = new double[size];
     }
 
-    void add(float[] moreProducts, float[] moreSums, long moreTokens) {
+    /** Adds what some more tokens amount to. */
+    public void add(float[] moreProducts, float[] moreSums, long moreTokens) {
         for (int i = 0; i < products.length; i++) {
             products[i] += moreProducts[i];
         }
@@ -32,6 +34,11 @@ public final class Gram {
 
     public long tokens() {
         return tokens;
+    }
+
+    /** The mean of a channel. */
+    public double mean(int channel) {
+        return sums[channel] / tokens;
     }
 
     /** {@code X'X}, row by row, copied. */

@@ -1,6 +1,7 @@
 package dev.vernier.compressor.graph;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public record Linear(Node matMul, String weight, @Nullable Node bias) {
         }
         Weight vector = graph.weight(add.input(1));
         return vector != null && vector.rank() == 1 && vector.size(0) == width ? add : null;
+    }
+
+    /** The matrix {@code [in, out]}, in the graph that the layer is of. */
+    public Weight matrix(Graph graph) {
+        return Objects.requireNonNull(graph.weight(weight), weight);
     }
 
     /** The value that the layer reads. */

@@ -44,6 +44,15 @@ public final class Weight {
         return new Weight(WeightType.FLOAT, shape, bytes);
     }
 
+    /** Numbers rounded to fp32. */
+    public static Weight rounded(long[] shape, double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        return floats(shape, rounded);
+    }
+
     public static Weight longs(long[] shape, long... values) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Math.multiplyExact(values.length, 8)).order(ByteOrder.LITTLE_ENDIAN);
@@ -95,6 +104,16 @@ public final class Weight {
         require(WeightType.FLOAT);
         float[] values = new float[Math.toIntExact(elements())];
         bytes().asFloatBuffer().get(values);
+        return values;
+    }
+
+    /** The values of a FLOAT tensor in double precision. */
+    public double[] doubles() {
+        float[] floats = floats();
+        double[] values = new double[floats.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = floats[i];
+        }
         return values;
     }
 

@@ -53,6 +53,30 @@ class RealEncoderTest {
     }
 
     @Test
+    void weightsInBlocksOfEightBitsLoseNextToNothing() {
+        Graph quantized = new WeightOnly(new BlockFormat(8, 128, true), Rounding.NEAREST)
+                .apply(GRAPH, CALIBRATION)
+                .graph();
+
+        assertThat(Fusions.check(quantized)).containsEntry("MatMulNBits", 36);
+        assertThat(divergence(quantized)).isLessThan(0.0015);
+    }
+
+    @Test
+    void fourBitsAndSmallTablesFitIntoSeventeenMegabytes() {
+        Graph weights = new WeightOnly(new BlockFormat(4, 32, false), Rounding.NEAREST)
+                .apply(GRAPH, CALIBRATION)
+                .graph();
+        Graph small = new BlockEmbeddings(new BlockFormat(4, 32, false))
+                .apply(weights, CALIBRATION)
+                .graph();
+
+        assertThat(Fusions.check(small)).containsEntry("GatherBlockQuantized", 2);
+        assertThat(OnnxWriter.bytes(small).length).isLessThan(17_000_000);
+        assertThat(divergence(small)).isLessThan(0.03);
+    }
+
+    @Test
     void mixedPrecisionHalvesTheLossOfIntegers() {
         Pass.Outcome mixed = new MixedPrecision(0.5).apply(GRAPH, CALIBRATION.first(24));
 

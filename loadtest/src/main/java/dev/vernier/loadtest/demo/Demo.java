@@ -55,8 +55,8 @@ record Demo(Launcher launcher, DemoFiles files, boolean isQuick, boolean keepsSe
 
     private void compress() throws IOException, InterruptedException {
         narration.heading("Compressing " + MODEL);
-        List<String> arguments =
-                new ArrayList<>(List.of(MODEL, "--store", files.store().toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of(MODEL, "--recipe", "demo", "--store", files.store().toString()));
         arguments.addAll(List.of("--json", files.compressResult().toString(), "--seed", Long.toString(seed)));
         if (isQuick) {
             arguments.add("--quick");

@@ -77,9 +77,7 @@ public final class Report {
         return switch (verb(result)) {
             case "demo" -> new DemoSection(result);
             case "loadtest" -> new LoadtestSection(result);
-            case "compress", "evaluate" ->
-                result.has("sparse_kernels") ? new SparseKernelsSection(result) : new LadderSection(result);
-            case "inspect" -> new SpectrumSection(result);
+            case "compress", "evaluate" -> new LadderSection(result);
             case "simulate" -> new SimulationSection(result);
             default -> new FieldsSection(result);
         };

@@ -1,0 +1,58 @@
+package dev.vernier.compressor.passes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vernier.compressor.graph.OnnxWriter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What each pass makes of one small graph, to the byte: a change of these digests changes the digests of every card. */
+class GoldenDigestTest {
+    private static final Map<String, Pass> PASSES = new TreeMap<>(Map.of(
+            "int8-dynamic", new Int8Dynamic(),
+            "int8-static", new Int8Static(),
+            "channel-scaling", new ChannelScaling(),
+            "neuron-pruning", new NeuronPruning(0.25),
+            "mixed", new MixedPrecision(0.5),
+            "weight-only 8", new WeightOnly(new BlockFormat(8, 32, true), Rounding.NEAREST),
+            "weight-only 4", new WeightOnly(new BlockFormat(4, 16, false), Rounding.GPTQ),
+            "embeddings", new BlockEmbeddings(new BlockFormat(4, 32, false))));
+
+    private static final Map<String, String> DIGESTS = new TreeMap<>(Map.of(
+            "int8-dynamic", "00010ea1cc7f6c5c",
+            "int8-static", "377d4d8dd0e69742",
+            "channel-scaling", "e849e50c13cb06aa",
+            "neuron-pruning", "239bae21d3dfa936",
+            "mixed", "d731c1e7bb1463ab",
+            "weight-only 8", "c99a56295eb534a6",
+            "weight-only 4", "9bb05f94c8b6c8b6",
+            "embeddings", "080e756a0c617d81"));
+
+    @Test
+    void everyPassGivesTheSameBytesOnAnyNumberOfThreads() {
+        assertThat(digests(1)).containsExactlyEntriesOf(DIGESTS);
+        assertThat(digests(2)).containsExactlyEntriesOf(DIGESTS);
+    }
+
+    private static Map<String, String> digests(int threads) {
+        Map<String, String> digests = new LinkedHashMap<>();
+        PASSES.forEach((name, pass) -> digests.put(
+                name,
+                digest(OnnxWriter.bytes(pass.apply(TinyEncoder.graph(), TinyEncoder.texts(48, threads))
+                        .graph()))));
+        return digests;
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.vernier.compressor.passes;
+
+import dev.vernier.compressor.calibrate.Calibration;
+import dev.vernier.compressor.graph.Attribute;
+import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Heads;
+import dev.vernier.compressor.graph.Node;
+import dev.vernier.compressor.graph.Pooling;
+import dev.vernier.compressor.graph.ValueSpec;
+import dev.vernier.compressor.graph.ValueSpec.Axis;
+import dev.vernier.compressor.graph.Weight;
+import dev.vernier.compressor.graph.WeightType;
+import dev.vernier.store.tokenizer.Encoding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A graph of two transformer blocks whose activations are the same on every machine: all numbers are small multiples of
+ * powers of two, so no sum is rounded. Queries are 0, so attention is the mean over a text, whose length is a power of two.
+ */
+final class TinyEncoder {
+    static final int WIDTH = 32;
+    static final int NEURONS = 64;
+    static final int WORDS = 256;
+
+    private TinyEncoder() {}
+
+    static Graph graph() {
+        Graph graph = new Graph("tiny", 8, Map.of("", 14), List.of(tokens("input_ids"), tokens("attention_mask")));
+        Random random = new Random(3);
+        graph.putWeight("table", quarters(random, WORDS, WIDTH));
+        graph.add(Node.of("Gather", List.of("table", "input_ids"), "embedded"));
+        String hidden = block(graph, random, "a", "embedded");
+        hidden = block(graph, random, "b", hidden);
+        graph.addOutput(new ValueSpec(
+                hidden, WeightType.FLOAT, List.of(Axis.free("batch"), Axis.free("sequence"), Axis.fixed(WIDTH))));
+        return Heads.pooled(graph, Pooling.MEAN);
+    }
+
+    /** So many texts of 4 or 8 tokens. */
+    static Calibration texts(int count, int threads) {
+        Random random = new Random(4);
+        List<Encoding> texts = new ArrayList<>();
+        for (int text = 0; text < count; text++) {
+            int length = 4 << random.nextInt(2);
+            texts.add(new Encoding(random.ints(length, 0, WORDS).toArray(), length, length));
+        }
+        return new Calibration(texts, threads);
+    }
+
+    private static String block(Graph graph, Random random, String name, String input) {
+        graph.putWeight(name + ".query", Weight.floats(new long[] {WIDTH, WIDTH}, new float[WIDTH * WIDTH]));
+        graph.add(Node.of("MatMul", List.of(input, name + ".query"), name + ".q"));
+        String key = linear(graph, random, name + ".key", input, WIDTH, WIDTH);
+        String value = linear(graph, random, name + ".value", input, WIDTH, WIDTH);
+        graph.add(Node.of("Transpose", List.of(key), name + ".turned").with("perm", axes(0, 2, 1)));
+        graph.add(Node.of("MatMul", List.of(name + ".q", name + ".turned"), name + ".scores"));
+        graph.add(Node.of("Softmax", List.of(name + ".scores"), name + ".shares"));
+        graph.add(Node.of("MatMul", List.of(name + ".shares", value), name + ".context"));
+        String attention = linear(graph, random, name + ".output", name + ".context", WIDTH, WIDTH);
+        graph.add(Node.of("Add", List.of(attention, input), name + ".between"));
+        String up = linear(graph, random, name + ".up", name + ".between", WIDTH, NEURONS);
+        graph.add(Node.of("Relu", List.of(up), name + ".active"));
+        String down = linear(graph, random, name + ".down", name + ".active", NEURONS, WIDTH);
+        graph.add(Node.of("Add", List.of(down, name + ".between"), name + ".hidden"));
+        return name + ".hidden";
+    }
+
+    private static Attribute axes(long... axes) {
+        return Attribute.of(axes);
+    }
+
+    private static String linear(Graph graph, Random random, String name, String input, int inputs, int outputs) {
+        graph.putWeight(name, quarters(random, inputs, outputs));
+        graph.putWeight(name + ".bias", Weight.floats(new long[] {outputs}, values(random, outputs)));
+        graph.add(Node.of("MatMul", List.of(input, name), name + ".product"));
+        graph.add(Node.of("Add", List.of(name + ".product", name + ".bias"), name + ".sum"));
+        return name + ".sum";
+    }
+
+    private static ValueSpec tokens(String name) {
+        return new ValueSpec(name, WeightType.INT64, List.of(Axis.free("batch"), Axis.free("sequence")));
+    }
+
+    private static Weight quarters(Random random, int rows, int columns) {
+        return Weight.floats(new long[] {rows, columns}, values(random, rows * columns));
+    }
+
+    private static float[] values(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (random.nextInt(5) - 2) / 4f;
+        }
+        return values;
+    }
+}
