@@ -6,6 +6,7 @@ import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.VariantCard;
+import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,16 +47,43 @@ final class InspectCommand implements Callable<Integer> {
             description = "Which variant's graph and whole card. Default: all.")
     private @Nullable String variant;
 
+    @Option(
+            names = "--spectrum",
+            description = "How low the ranks of its matrices are. Default variant: the reference.")
+    private boolean showsSpectrum;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "With --spectrum: writes the energy curves there.")
+    private @Nullable Path json;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        if (store != null) {
+        if (showsSpectrum) {
+            spectrum(out);
+        } else if (store != null) {
             stored(ModelStore.open(store), out);
         } else {
             GraphReport.print(Normalization.apply(graph()), out);
         }
         out.flush();
         return 0;
+    }
+
+    private void spectrum(PrintWriter out) throws IOException {
+        String command =
+                String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs());
+        try (ResultFile file = new ResultFile(json, command, 0, false)) {
+            SpectrumReport report =
+                    SpectrumReport.of(store == null ? Normalization.apply(graph()) : stored(ModelStore.open(store)));
+            report.print(out);
+            file.set("model", model).set("spectra", report.fields()).complete();
+        }
+    }
+
+    private Graph stored(ModelStore opened) {
+        ModelVersion found = StoredModels.find(opened, model, version);
+        VariantCard card = variant == null ? found.reference() : card(found, variant);
+        return OnnxReader.read(opened.blob(card.artefacts().get(0).digest()));
     }
 
     private Graph graph() throws IOException {
@@ -78,16 +106,20 @@ final class InspectCommand implements Callable<Integer> {
             CardReport.print(found, out);
             return;
         }
-        VariantCard card = found.variants().stream()
-                .filter(one -> one.name().equals(variant))
+        VariantCard card = card(found, variant);
+        CardReport.print(card, out);
+        GraphReport.print(OnnxReader.read(opened.blob(card.artefacts().get(0).digest())), out);
+    }
+
+    private VariantCard card(ModelVersion found, String name) {
+        return found.variants().stream()
+                .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "no variant '" + variant + "', only "
+                        "no variant '" + name + "', only "
                                 + found.variants().stream()
                                         .map(VariantCard::name)
                                         .toList()));
-        CardReport.print(card, out);
-        GraphReport.print(OnnxReader.read(opened.blob(card.artefacts().get(0).digest())), out);
     }
 }

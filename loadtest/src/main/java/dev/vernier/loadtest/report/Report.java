@@ -77,7 +77,9 @@ public final class Report {
         return switch (verb(result)) {
             case "demo" -> new DemoSection(result);
             case "loadtest" -> new LoadtestSection(result);
-            case "compress", "evaluate" -> new LadderSection(result);
+            case "compress", "evaluate" ->
+                result.has("sparse_kernels") ? new SparseKernelsSection(result) : new LadderSection(result);
+            case "inspect" -> new SpectrumSection(result);
             case "simulate" -> new SimulationSection(result);
             default -> new FieldsSection(result);
         };

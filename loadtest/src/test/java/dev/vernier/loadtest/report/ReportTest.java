@@ -123,6 +123,28 @@ class ReportTest {
     }
 
     @Test
+    void drawsRanksAndSparseKernels() throws Exception {
+        Document page = parse(Report.html(List.of(json("""
+                    {"vernier": "0.1.0", "command": "inspect minilm --spectrum", "model": "minilm", "spectra": [
+                      {"role": "embedding", "block": -1, "in": 9, "out": 4, "largest_saving_rank": 2,
+                       "energy_by_rank_share": [0, 0.4, 0.8, 0.9, 1]},
+                      {"role": "query", "block": 0, "in": 4, "out": 4, "largest_saving_rank": 1, "saving_rank_energy": 0.5,
+                       "energy_by_rank_share": [0, 0.5, 0.75, 0.875, 1]}]}
+                    """), json("""
+                    {"vernier": "0.1.0", "command": "evaluate minilm --sparse-kernels", "sparse_kernels": [
+                      {"matrix": "4x4", "tokens": 16, "sparsity": 0.5, "kernel": "csr", "speedup": {"value": 0.1, "ci_low": 0.1}},
+                      {"matrix": "4x4", "tokens": 16, "sparsity": 0.99, "kernel": "csr", "speedup": {"value": 2, "ci_low": 1.5}},
+                      {"matrix": "8x4", "tokens": 16, "sparsity": 0.99, "kernel": "csr", "speedup": {"value": 3, "ci_low": 2}}]}
+                    """))));
+
+        assertThat(texts(page, "h3"))
+                .containsExactly("Energy by rank", "What a smaller form keeps", "4x4, 16 tokens", "8x4, 16 tokens");
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("The ranks of minilm", "query04 x 450.0\u2009%75.0\u2009%87.5\u2009%2")
+                .contains("A sparse product is faster on every matrix from 99\u2009% zeros on");
+    }
+
+    @Test
     void escapesWhatTheFileSays() throws Exception {
         String html = Report.html(List.of(json("""
                 {"vernier": "0.1.0", "command": "bench <b>\\"x\\" & y</b>\\u0001", "rows": [{"name": "<script>"}]}
