@@ -1,6 +1,9 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.compressor.recipe.Recipe;
+import dev.vernier.compressor.recipe.RecipeException;
+import dev.vernier.compressor.recipe.RecipeFile;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.measure.ResultFile;
@@ -34,16 +37,21 @@ final class CompressCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "DIR", required = true, description = "The store; made if there is none.")
     private Path store = Path.of("store");
 
-    private List<Recipe> recipes = Recipe.ladder();
+    private List<Recipe> recipes = List.of();
 
     @Option(
             names = "--recipe",
-            paramLabel = "NAME",
-            description = "default: every variant; demo: the five of the demo. Default: default.")
-    void setRecipe(String name) {
-        recipes = Recipe.named(name)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "no recipe '" + name + "': there are default and demo"));
+            paramLabel = "FILE",
+            defaultValue = "default",
+            description =
+                    "YAML that says which passes make which variant, or a built-in recipe: default or demo. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    void setRecipe(String nameOrFile) {
+        try {
+            recipes = RecipeFile.read(nameOrFile);
+        } catch (RecipeException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     @Mixin
@@ -64,7 +72,7 @@ final class CompressCommand implements Callable<Integer> {
     }
 
     private CompressionResult compressed(SourceModel source) throws SessionException {
-        CompressionPlan plan = options.plan(source.task(), Gate.DEFAULT).withRecipes(recipes);
+        CompressionPlan plan = options.plan(recipes, source.task(), Gate.DEFAULT);
         ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, source.task()).total());
         return Compression.run(source, ModelStore.create(store), plan, progress);
     }

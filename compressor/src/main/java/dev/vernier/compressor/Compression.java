@@ -13,6 +13,7 @@ import dev.vernier.compressor.evaluation.Workers;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Normalization;
 import dev.vernier.compressor.graph.OnnxWriter;
+import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Draft;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;

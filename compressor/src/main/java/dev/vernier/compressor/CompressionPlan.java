@@ -2,6 +2,7 @@ package dev.vernier.compressor;
 
 import dev.vernier.compressor.corpus.SplitSizes;
 import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Task;
 import java.util.List;
 
@@ -19,21 +20,14 @@ record CompressionPlan(List<Recipe> recipes, SplitSizes sizes, int speedTexts, l
         recipes = List.copyOf(recipes);
     }
 
-    /** The same plan for other variants. */
-    CompressionPlan withRecipes(List<Recipe> others) {
-        return new CompressionPlan(others, sizes, speedTexts, seed, threads, gate);
-    }
-
     /** The plan of a full run. */
-    static CompressionPlan full(Task task, long seed, int threads, Gate gate) {
-        return new CompressionPlan(
-                Recipe.ladder(), new SplitSizes(8000, 256, testTexts(task, 5000)), 32, seed, threads, gate);
+    static CompressionPlan full(List<Recipe> recipes, Task task, long seed, int threads, Gate gate) {
+        return new CompressionPlan(recipes, new SplitSizes(8000, 256, testTexts(task, 5000)), 32, seed, threads, gate);
     }
 
     /** The same steps over fewer texts: wider intervals in a third of the time. */
-    static CompressionPlan quick(Task task, long seed, int threads, Gate gate) {
-        return new CompressionPlan(
-                Recipe.ladder(), new SplitSizes(2000, 128, testTexts(task, 1000)), 16, seed, threads, gate);
+    static CompressionPlan quick(List<Recipe> recipes, Task task, long seed, int threads, Gate gate) {
+        return new CompressionPlan(recipes, new SplitSizes(2000, 128, testTexts(task, 1000)), 16, seed, threads, gate);
     }
 
     /** A mean cosine is known to .0005 from 1,500 texts; a share of wrong answers needs all that there are. */

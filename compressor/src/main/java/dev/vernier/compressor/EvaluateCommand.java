@@ -65,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void measure(ModelStore opened, ModelVersion found, ResultFile file) throws IOException, SessionException {
-        CompressionPlan plan = options.plan(found.task(), Gate.DEFAULT);
+        CompressionPlan plan = options.plan(List.of(), found.task(), Gate.DEFAULT);
         double work =
                 new WorkEstimate(plan, found.task()).evaluation(found.variants().size());
         MeasuredVersion measured = new Reevaluation(opened, found).run(plan, ProgressBar.onErrorStream(work));

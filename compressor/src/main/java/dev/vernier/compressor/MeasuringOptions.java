@@ -1,9 +1,11 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Task;
 import dev.vernier.store.measure.ResultFile;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,10 +42,10 @@ final class MeasuringOptions {
         threads = count;
     }
 
-    CompressionPlan plan(Task task, Gate gate) {
+    CompressionPlan plan(List<Recipe> recipes, Task task, Gate gate) {
         return isQuick
-                ? CompressionPlan.quick(task, seed, threads, gate)
-                : CompressionPlan.full(task, seed, threads, gate);
+                ? CompressionPlan.quick(recipes, task, seed, threads, gate)
+                : CompressionPlan.full(recipes, task, seed, threads, gate);
     }
 
     boolean isQuick() {

@@ -8,47 +8,68 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.passes.Fusions;
 import dev.vernier.compressor.passes.Pass;
+import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Draft;
 import dev.vernier.store.VariantCard.Artefact;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleConsumer;
 
-/** Turns recipes into files of a draft. */
+/** Turns recipes into files of a draft. Recipes that begin with the same passes share what those made. */
 final class VariantBuilder {
     private static final String MODEL_FILE = "model.onnx";
 
-    private final Graph reference;
     private final Calibration calibration;
     private final Draft draft;
+    private final Map<List<Pass>, Made> shared = new HashMap<>();
 
     /** @param reference normalised, with its head */
     VariantBuilder(Graph reference, Calibration calibration, Draft draft) {
-        this.reference = reference;
         this.calibration = calibration;
         this.draft = draft;
+        shared.put(List.of(), Made.reference(reference));
     }
 
     BuiltVariant build(Recipe recipe, DoubleConsumer progress) {
-        Graph graph = reference;
-        ArrayNode steps = JsonNodeFactory.instance.arrayNode();
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        for (Pass pass : recipe.passes()) {
-            long startNanos = System.nanoTime();
-            Pass.Outcome outcome = pass.apply(graph, calibration);
-            graph = outcome.graph();
-            steps.add(step(pass, outcome.facts()));
-            seconds.put(pass.name(), (System.nanoTime() - startNanos) / 1e9);
-            progress.accept((double) seconds.size() / recipe.passes().size());
-        }
-        byte[] bytes = OnnxWriter.bytes(graph);
+        Made made = made(recipe.passes());
+        progress.accept(1);
+        byte[] bytes = OnnxWriter.bytes(made.graph);
         Artefact artefact = new Artefact(MODEL_FILE, draft.put(bytes), bytes.length);
-        return new BuiltVariant(recipe.name(), steps, artefact, GraphSize.of(graph), Fusions.check(graph), seconds);
+        return new BuiltVariant(
+                recipe.name(), made.steps, artefact, GraphSize.of(made.graph), Fusions.check(made.graph), made.seconds);
     }
 
-    private static ObjectNode step(Pass pass, ObjectNode facts) {
-        ObjectNode step = JsonNodeFactory.instance.objectNode().put("pass", pass.name());
-        step.setAll(facts);
-        return step;
+    /** Kept is what all but the last pass made: the last one's is the variant itself, which is in a file. */
+    private Made made(List<Pass> passes) {
+        if (passes.isEmpty()) {
+            return Objects.requireNonNull(shared.get(passes));
+        }
+        List<Pass> allButLast = List.copyOf(passes.subList(0, passes.size() - 1));
+        Made before = shared.get(allButLast);
+        if (before == null) {
+            before = made(allButLast);
+            shared.put(allButLast, before);
+        }
+        return before.then(passes.get(allButLast.size()), calibration);
+    }
+
+    /** A graph on its way, with what the card tells of each pass and how long that took. */
+    private record Made(Graph graph, ArrayNode steps, Map<String, Double> seconds) {
+        static Made reference(Graph graph) {
+            return new Made(graph, JsonNodeFactory.instance.arrayNode(), Map.of());
+        }
+
+        Made then(Pass pass, Calibration calibration) {
+            long startNanos = System.nanoTime();
+            Pass.Outcome outcome = pass.apply(graph, calibration);
+            Map<String, Double> moreSeconds = new LinkedHashMap<>(seconds);
+            moreSeconds.put(pass.name(), (System.nanoTime() - startNanos) / 1e9);
+            ObjectNode step = JsonNodeFactory.instance.objectNode().put("pass", pass.name());
+            step.setAll(outcome.facts());
+            return new Made(outcome.graph(), steps.deepCopy().add(step), moreSeconds);
+        }
     }
 }

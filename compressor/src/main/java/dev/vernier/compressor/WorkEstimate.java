@@ -1,5 +1,6 @@
 package dev.vernier.compressor;
 
+import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Task;
 
 /**

@@ -11,6 +11,7 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.passes.Int8Dynamic;
 import dev.vernier.compressor.passes.Pass;
+import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.SessionException;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompressionTest {
-    private static final Recipe REFERENCE = new Recipe(Recipe.REFERENCE, List.of());
     private static final Recipe INT8 = new Recipe("int8-dynamic", List.of(new Int8Dynamic()));
 
     @TempDir
@@ -59,7 +59,7 @@ class CompressionTest {
     void publishesEveryVariantWithWhatItIsWorth() throws SessionException, IOException {
         ModelStore store = store("store");
         MeasuredVersion published =
-                compress(store, plan(2, Gate.DEFAULT, REFERENCE, INT8)).published();
+                compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, INT8)).published();
         ModelVersion version = store.find("tiny", "").orElseThrow();
         assertThat(digests(version)).isEqualTo(digests(published.version()));
         assertThat(version.accepted()).extracting(VariantCard::name).containsExactly("fp32", "int8-dynamic");
@@ -87,10 +87,10 @@ class CompressionTest {
 
     @Test
     void theSameInputGivesTheSameCardsWithAnyNumberOfThreads() throws SessionException {
-        ModelVersion one = compress(store("one"), plan(1, Gate.DEFAULT, REFERENCE, INT8))
+        ModelVersion one = compress(store("one"), plan(1, Gate.DEFAULT, Recipe.REFERENCE, INT8))
                 .published()
                 .version();
-        ModelVersion three = compress(store("three"), plan(3, Gate.DEFAULT, REFERENCE, INT8))
+        ModelVersion three = compress(store("three"), plan(3, Gate.DEFAULT, Recipe.REFERENCE, INT8))
                 .published()
                 .version();
         assertThat(digests(three)).isEqualTo(digests(one));
@@ -99,8 +99,8 @@ class CompressionTest {
     @Test
     void aVariantThatFailsTheGateIsKeptAndMarked() throws SessionException {
         ModelStore store = store("store");
-        MeasuredVersion published =
-                compress(store, plan(2, new Gate(1, 0.9999), REFERENCE, INT8)).published();
+        MeasuredVersion published = compress(store, plan(2, new Gate(1, 0.9999), Recipe.REFERENCE, INT8))
+                .published();
         assertThat(published.version().accepted()).extracting(VariantCard::name).containsExactly("fp32");
         VariantCard rejected = published.version().variants().get(1);
         assertThat(rejected.gate()).startsWith("fidelity 0.9").endsWith("(1 - disagreement) < 1.00");
@@ -113,8 +113,9 @@ class CompressionTest {
     @Test
     void aPassThatFailsLeavesTheStoreAsItWas() throws SessionException {
         ModelStore store = store("store");
-        ModelVersion before =
-                compress(store, plan(2, Gate.DEFAULT, REFERENCE)).published().version();
+        ModelVersion before = compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE))
+                .published()
+                .version();
         Pass broken = new Pass() {
             @Override
             public String name() {
@@ -127,7 +128,7 @@ class CompressionTest {
             }
         };
         Recipe recipe = new Recipe("broken", List.of(broken));
-        assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, REFERENCE, recipe)))
+        assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, recipe)))
                 .isInstanceOf(GraphException.class)
                 .hasMessage("no such layer");
         assertThat(store.versions("tiny")).containsExactly("1");
@@ -138,7 +139,7 @@ class CompressionTest {
     @Test
     void measuringAgainGivesTheFiguresOfTheCards() throws SessionException, IOException {
         ModelStore store = store("store");
-        CompressionPlan plan = plan(2, Gate.DEFAULT, REFERENCE, INT8);
+        CompressionPlan plan = plan(2, Gate.DEFAULT, Recipe.REFERENCE, INT8);
         ModelVersion version = compress(store, plan).published().version();
         MeasuredVersion again = new Reevaluation(store, version).run(plan, silent());
         for (int i = 0; i < 2; i++) {

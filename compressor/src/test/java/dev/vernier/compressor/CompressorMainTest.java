@@ -36,7 +36,8 @@ class CompressorMainTest {
     void anUnknownRecipeIsAUsageErrorThatNamesTheKnownOnes() {
         assertThat(run("compress", "minilm", "--recipe", "tiny", "--store", "x"))
                 .isEqualTo(2);
-        assertThat(err.toString()).startsWith("no recipe 'tiny': there are default and demo");
+        assertThat(err.toString())
+                .startsWith("cannot read the recipe tiny, which is neither one of [default, demo] nor a file");
     }
 
     @Test

@@ -1,13 +1,14 @@
-package dev.vernier.server.config;
+package dev.vernier.store;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what somebody probably meant: the name with the smallest Levenshtein distance. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
-    static String of(String typed, Collection<String> names) {
+    /** The nearest of {@code names}, of which there is at least one; of equally near ones the first by the alphabet. */
+    public static String of(String typed, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt((String name) -> distance(typed, name))
                         .thenComparing(name -> name))

@@ -1,0 +1,60 @@
+package dev.vernier.compressor.recipe;
+
+import dev.vernier.compressor.passes.BetterInt8;
+import dev.vernier.compressor.passes.BlockEmbeddings;
+import dev.vernier.compressor.passes.BlockFormat;
+import dev.vernier.compressor.passes.ChannelScaling;
+import dev.vernier.compressor.passes.Int8Dynamic;
+import dev.vernier.compressor.passes.Int8Static;
+import dev.vernier.compressor.passes.MixedPrecision;
+import dev.vernier.compressor.passes.NeuronPruning;
+import dev.vernier.compressor.passes.Pass;
+import dev.vernier.compressor.passes.Rounding;
+import dev.vernier.compressor.passes.WeightOnly;
+import dev.vernier.store.NearestName;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The passes that a recipe can name, with their parameters and defaults. */
+final class KnownPasses {
+    private static final Map<String, Function<Parameters, Pass>> BY_NAME = Map.ofEntries(
+            Map.entry("channel-scaling", parameters -> new ChannelScaling()),
+            Map.entry("embeddings", parameters -> new BlockEmbeddings(blocks(parameters))),
+            Map.entry("int8", parameters -> new BetterInt8()),
+            Map.entry("int8-dynamic", parameters -> new Int8Dynamic()),
+            Map.entry("int8-static", parameters -> new Int8Static()),
+            Map.entry("mixed", parameters -> new MixedPrecision(parameters.number("loss-share", 0.5))),
+            Map.entry("neuron-pruning", parameters -> new NeuronPruning(parameters.number("share", 0.25))),
+            Map.entry(
+                    "weight-only",
+                    parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))));
+
+    private KnownPasses() {}
+
+    /**
+     * The pass of a name with these parameters.
+     *
+     * @param place where it stands, for messages
+     * @throws RecipeException for a name that is not known, a parameter that the pass has not, or a value out of its range
+     */
+    static Pass make(String name, Parameters parameters, String place) {
+        Function<Parameters, Pass> maker = BY_NAME.get(name);
+        if (maker == null) {
+            throw new RecipeException(
+                    place + ": no pass '" + name + "'; did you mean `" + NearestName.of(name, BY_NAME.keySet()) + "`?");
+        }
+        Pass pass;
+        try {
+            pass = maker.apply(parameters);
+        } catch (IllegalArgumentException e) {
+            throw new RecipeException(place + ": " + e.getMessage(), e);
+        }
+        parameters.requireNoMore();
+        return pass;
+    }
+
+    private static BlockFormat blocks(Parameters parameters) {
+        return new BlockFormat(
+                parameters.whole("bits", 8), parameters.whole("block", 128), parameters.yes("symmetric", true));
+    }
+}

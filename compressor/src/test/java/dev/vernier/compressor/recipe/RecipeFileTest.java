@@ -1,0 +1,95 @@
+package dev.vernier.compressor.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vernier.compressor.passes.Pass;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeFileTest {
+    @TempDir
+    Path folder;
+
+    private String file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("mine.yaml"), yaml).toString();
+    }
+
+    private static List<String> passes(Recipe recipe) {
+        return recipe.passes().stream().map(Pass::name).toList();
+    }
+
+    @Test
+    void theDemoHasTheReferenceAndFourVariants() {
+        assertThat(RecipeFile.read("demo"))
+                .extracting(Recipe::name)
+                .containsExactly("fp32", "int8-dynamic", "int8-static", "mixed", "pruned-int8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "demo"})
+    void whatIsBuiltInCanBeRead(String name) {
+        assertThat(RecipeFile.read(name)).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void passesKeepTheirOrder() throws IOException {
+        List<Recipe> recipes = RecipeFile.read(file("variants: {a: [channel-scaling, mixed: {loss-share: 0.3}]}"));
+        assertThat(recipes.get(0)).isEqualTo(Recipe.REFERENCE);
+        assertThat(passes(recipes.get(1))).containsExactly("channel-scaling", "mixed");
+    }
+
+    @Test
+    void variantsThatBeginAlikeShareTheirPasses() throws IOException {
+        List<Recipe> recipes = RecipeFile.read(file(
+                "variants: {a: [neuron-pruning: {share: 0.1}, int8], b: [neuron-pruning: {share: 0.1}, int8-static]}"));
+        assertThat(recipes.get(1).passes().get(0))
+                .isSameAs(recipes.get(2).passes().get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            variant: {a: [int8]}                  | no key 'variant'; did you mean `variants`?
+            variants: {a: [int9]}                 | variants.a[0].int9: no pass 'int9'; did you mean `int8`?
+            variants: {a: [int8, mixed: {loss: 1}]} | variants.a[1].mixed.loss: no such parameter; did you mean `loss-share`?
+            variants: {a: [int8: {bits: 4}]}      | variants.a[0].int8.bits: no such parameter; this pass has none
+            variants: {a: [mixed: {loss-share: 2}]} | variants.a[0].mixed: the share of the loss must be in (0,1), not 2.0
+            variants: {a: [mixed: {loss-share: x}]} | variants.a[0].mixed.loss-share: wanted is a number, not 'x'
+            variants: {a: [mixed: 0.5]}           | variants.a[0].mixed: wanted are parameters, as in {name: value}
+            variants: {a: int8}                   | variants.a: wanted is a list of passes
+            variants: {a: []}                     | variants.a: wanted is a list of passes
+            variants: {fp32: [int8]}              | variants.fp32: this name is the reference's
+            variants: {../x: [int8]}              | variants.../x: a variant's name has only the characters
+            variants: {a: [int8], a: [int8]}      | Duplicate
+            variants: {}                          | wanted are `variants:` with at least one name
+            "- a"                                 | wanted are `variants:` with at least one name
+            "{"                                   | not YAML
+            """)
+    void aMistakeIsNamedWithItsPlace(String yaml, String message) throws IOException {
+        String file = file(yaml);
+        assertThatThrownBy(() -> RecipeFile.read(file))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anEmptyFileHasNoVariants() throws IOException {
+        String file = file("");
+        assertThatThrownBy(() -> RecipeFile.read(file)).hasMessageContaining("wanted are `variants:`");
+    }
+
+    @Test
+    void aFileThatIsMissingIsNamed() {
+        assertThatThrownBy(() -> RecipeFile.read("no-such.yaml"))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageStartingWith("cannot read the recipe no-such.yaml");
+    }
+}
