@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +29,8 @@ import picocli.CommandLine.ParameterException;
             "SIGTERM: answers what was accepted, then ends; a second one hurries."
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     @Option(names = "--config", paramLabel = "FILE", description = "YAML file with the same keys and more.")
     private @Nullable Path configFile;
 
@@ -56,6 +60,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        String absence = ClassArchive.absence();
+        if (absence != null) {
+            LOG.info("no archive of classes, so this start takes longer: {}", absence);
+        }
         return serve(open(config()));
     }
 

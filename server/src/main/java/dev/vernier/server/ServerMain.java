@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** The server's verbs. */
 @Command(
         name = "vernier",
-        subcommands = ServeCommand.class,
+        subcommands = {ServeCommand.class, RehearseCommand.class},
         mixinStandardHelpOptions = true,
         description = "Serves ONNX models with the precision that the load allows.")
 public final class ServerMain {
