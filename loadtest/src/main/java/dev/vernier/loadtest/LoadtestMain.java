@@ -1,5 +1,6 @@
 package dev.vernier.loadtest;
 
+import dev.vernier.loadtest.bench.BenchCommand;
 import dev.vernier.loadtest.demo.DemoCommand;
 import dev.vernier.loadtest.load.LoadException;
 import dev.vernier.loadtest.load.LoadtestCommand;
@@ -13,9 +14,9 @@ import picocli.CommandLine.ParseResult;
 /** The module's runnable jar: one verb, then its options. */
 @Command(
         name = "vernier",
-        description = "Load tests, the demo and reports.",
+        description = "Load tests, benchmarks, the demo and reports.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, LoadtestCommand.class, ReportCommand.class})
+        subcommands = {DemoCommand.class, LoadtestCommand.class, BenchCommand.class, ReportCommand.class})
 public final class LoadtestMain {
     private LoadtestMain() {}
 

@@ -43,7 +43,13 @@ class ModuleBoundariesTest {
                 .resideInAPackage("..report..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..loadtest.load..", "..loadtest.demo..", "io.grpc..", "dev.vernier.proto..")
+                .resideInAnyPackage(
+                        "..loadtest.load..",
+                        "..loadtest.stage..",
+                        "..loadtest.demo..",
+                        "..loadtest.bench..",
+                        "io.grpc..",
+                        "dev.vernier.proto..")
                 .check(CLASSES);
     }
 

@@ -10,6 +10,7 @@ import dev.vernier.loadtest.load.Schedule;
 import dev.vernier.loadtest.load.Scorer;
 import dev.vernier.loadtest.load.Segment;
 import dev.vernier.loadtest.load.Tally;
+import dev.vernier.loadtest.stage.Narration;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.VariantCard;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.vernier.loadtest.demo;
 
+import dev.vernier.loadtest.stage.Launcher;
+import dev.vernier.loadtest.stage.Narration;
 import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.vernier.loadtest.demo;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.vernier.loadtest.stage.Verdict;
 
 /**
  * Something that the demo is to show, and whether it did.

@@ -2,6 +2,7 @@ package dev.vernier.loadtest.demo;
 
 import dev.vernier.loadtest.load.Corpus;
 import dev.vernier.loadtest.load.LengthClass;
+import dev.vernier.loadtest.stage.Verdict;
 import dev.vernier.store.measure.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.vernier.loadtest.demo;
 
+import dev.vernier.loadtest.stage.Narration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.vernier.loadtest.demo;
 import dev.vernier.loadtest.load.Ledger;
 import dev.vernier.loadtest.load.Outcome;
 import dev.vernier.loadtest.load.Tally;
+import dev.vernier.loadtest.stage.Verdict;
 
 /**
  * One place of the ramp under one policy, measured.
@@ -19,11 +20,8 @@ record Step(
         double otherCpuCores,
         boolean isClientBound,
         boolean isRepeated) {
-    /** Above this many foreign cores a measurement says as much about them (RESULTS). */
-    private static final double MAX_OTHER_CPU_CORES = 0.15;
-
     boolean isNoisy() {
-        return otherCpuCores > MAX_OTHER_CPU_CORES || isClientBound;
+        return Verdict.isNoisy(otherCpuCores) || isClientBound;
     }
 
     /** Whether the counts add up, each answer belongs to its request and none failed. */

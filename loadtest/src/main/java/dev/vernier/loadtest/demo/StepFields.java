@@ -3,6 +3,7 @@ package dev.vernier.loadtest.demo;
 import dev.vernier.loadtest.load.Corpus;
 import dev.vernier.loadtest.load.LoadFields;
 import dev.vernier.loadtest.load.Tally;
+import dev.vernier.loadtest.stage.Verdict;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -43,6 +43,11 @@ public record Ask(String model, String version, Map<String, Object> parameters) 
         return new Ask(model, version, all);
     }
 
+    /** The one encoded request for a text. */
+    public Bodies bodies(String text) {
+        return new Bodies(new byte[][] {encode(text)});
+    }
+
     /** The encoded request for a text, without an id. */
     byte[] encode(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);

@@ -124,13 +124,18 @@ public final class InferenceClient implements AutoCloseable {
      * @throws LoadException when it has not answered within a minute, or says something that waiting does not change
      */
     public void awaitAnswer(Bodies bodies) throws InterruptedException {
+        awaitAnswer(bodies, AWAIT_PAUSE_NANOS);
+    }
+
+    /** The same, asking again after so many nanos. */
+    public void awaitAnswer(Bodies bodies, long pauseNanos) throws InterruptedException {
         long end = System.nanoTime() + AWAIT_NANOS;
         Status status = ask(bodies.body(0));
         while (!status.isOk()) {
             if (status.getCode() != Status.Code.UNAVAILABLE || System.nanoTime() - end > 0) {
                 throw new LoadException("the server does not answer: " + status);
             }
-            LockSupport.parkNanos(AWAIT_PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
             status = ask(bodies.body(0));
         }
     }

@@ -16,12 +16,21 @@ final class Fields {
     private Fields() {}
 
     static void draw(Markup page, JsonNode result) {
+        draw(page, result, Set.of(), false);
+    }
+
+    /** The same with the lists open, and without a field that is shown elsewhere. */
+    static void drawOpen(Markup page, JsonNode result, String shownElsewhere) {
+        draw(page, result, Set.of(shownElsewhere), true);
+    }
+
+    private static void draw(Markup page, JsonNode result, Set<String> shownElsewhere, boolean isOpen) {
         Table plain = new Table(List.of("figure", "value"));
         List<Map.Entry<String, JsonNode>> lists = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : result.properties()) {
             if (isRows(field.getValue())) {
                 lists.add(field);
-            } else if (!ENVELOPE.contains(field.getKey())) {
+            } else if (!ENVELOPE.contains(field.getKey()) && !shownElsewhere.contains(field.getKey())) {
                 plain.row(List.of(field.getKey(), text(field.getValue())));
             }
         }
@@ -29,10 +38,14 @@ final class Fields {
             plain.draw(page);
         }
         for (Map.Entry<String, JsonNode> list : lists) {
-            page.open("details").leaf("summary", list.getKey());
+            openDetails(page, isOpen).leaf("summary", list.getKey());
             rows(list.getValue()).draw(page);
             page.close().newline();
         }
+    }
+
+    private static Markup openDetails(Markup page, boolean isOpen) {
+        return isOpen ? page.open("details", "open", "open") : page.open("details");
     }
 
     private static boolean isRows(JsonNode value) {

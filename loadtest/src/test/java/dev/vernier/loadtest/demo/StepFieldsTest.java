@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vernier.loadtest.load.LedgerFixture.Fate;
+import dev.vernier.loadtest.stage.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -12,17 +12,22 @@ public final class ResidentMemory {
 
     /** Resident memory now. */
     public static double nowMib() {
-        return mib(status(), "VmRSS:");
+        return mib(status("self"), "VmRSS:");
+    }
+
+    /** Resident memory of a process now; 0 where it is not known. */
+    public static double nowMib(ProcessHandle process) {
+        return mib(status(Long.toString(process.pid())), "VmRSS:");
     }
 
     /** The most that was ever resident. */
     public static double peakMib() {
-        return mib(status(), "VmHWM:");
+        return mib(status("self"), "VmHWM:");
     }
 
-    private static String status() {
+    private static String status(String process) {
         try {
-            return Files.readString(Path.of("/proc/self/status"));
+            return Files.readString(Path.of("/proc", process, "status"));
         } catch (IOException e) {
             return "";
         }

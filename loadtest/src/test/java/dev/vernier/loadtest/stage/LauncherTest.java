@@ -1,4 +1,4 @@
-package dev.vernier.loadtest.demo;
+package dev.vernier.loadtest.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.vernier.loadtest.demo;
+package dev.vernier.loadtest.stage;
 
 import dev.vernier.loadtest.load.LoadException;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts other verbs as a person would: by {@code ./vernier}, which picks the jar and sets the JVM up. */
-record Launcher(Path home) {
+public record Launcher(Path home) {
     /**
      * The launcher of the checkout that runs.
      *
      * @throws LoadException when the property {@code vernier.home}, which the launcher sets, names no checkout
      */
-    static Launcher current() {
+    public static Launcher current() {
         Path home = Path.of(System.getProperty("vernier.home", ""));
         if (!Files.isExecutable(home.resolve("vernier"))) {
             throw new LoadException("run the demo with ./vernier demo: it starts the other verbs by the same launcher");
@@ -23,7 +23,7 @@ record Launcher(Path home) {
     }
 
     /** A verb that will run on this process's JDK; its streams are the caller's to direct. */
-    ProcessBuilder verb(String verb, List<String> arguments) {
+    public ProcessBuilder verb(String verb, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(home.resolve("vernier").toString(), verb));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -38,7 +38,7 @@ record Launcher(Path home) {
      *
      * @throws LoadException when its exit code is not 0
      */
-    void run(String verb, List<String> arguments) throws IOException, InterruptedException {
+    public void run(String verb, List<String> arguments) throws IOException, InterruptedException {
         Process process = verb(verb, arguments).inheritIO().start();
         Thread onExit = new Thread(process::destroy, "end-" + verb);
         Runtime.getRuntime().addShutdownHook(onExit);

@@ -1,9 +1,10 @@
-package dev.vernier.loadtest.demo;
+package dev.vernier.loadtest.stage;
 
 import dev.vernier.loadtest.load.LoadException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A {@code serve} in a process of its own, ended with the object or with this process. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("ready grpc=(\\S+) metrics=(\\S+)");
     private static final long START_SECONDS = 120;
 
@@ -22,34 +23,54 @@ final class RunningServer implements AutoCloseable {
 
     private final Process process;
     private final Thread onExit;
-    private final Matcher addresses;
+    private final CompletableFuture<Matcher> ready;
+    private final Path log;
 
-    private RunningServer(Process process, Thread onExit, Matcher addresses) {
+    private RunningServer(Process process, Thread onExit, CompletableFuture<Matcher> ready, Path log) {
         this.process = process;
         this.onExit = onExit;
-        this.addresses = addresses;
+        this.ready = ready;
+        this.log = log;
     }
 
     /**
      * Starts a server on free ports and waits until it is ready.
      *
      * @param log takes what it writes to its error stream
+     * @param more further options of {@code serve}
      * @throws LoadException when it ends, or is not ready in two minutes; the message names the log
      */
-    static RunningServer start(Launcher launcher, Path store, Path log) throws IOException, InterruptedException {
-        List<String> arguments = List.of("--store", store.toString(), "--grpc-port", "0", "--metrics-port", "0");
-        Process process =
-                launcher.verb("serve", arguments).redirectError(log.toFile()).start();
+    public static RunningServer start(Launcher launcher, Path store, Path log, String... more)
+            throws IOException, InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of("--store", store.toString(), "--grpc-port", "0", "--metrics-port", "0"));
+        arguments.addAll(List.of(more));
+        return begin(launcher.verb("serve", arguments), log).awaitReady();
+    }
+
+    /** Starts any command that prints such a line when it is ready, and does not wait for it. */
+    public static RunningServer begin(ProcessBuilder command, Path log) throws IOException {
+        Process process = command.redirectError(log.toFile()).start();
         Thread onExit = new Thread(() -> end(process), "end-serve");
         Runtime.getRuntime().addShutdownHook(onExit);
         CompletableFuture<Matcher> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "serve-output");
         reader.setDaemon(true);
         reader.start();
+        return new RunningServer(process, onExit, ready, log);
+    }
+
+    /**
+     * Waits until it is ready.
+     *
+     * @throws LoadException when it ends, or is not ready in two minutes; the server is ended and the message names the log
+     */
+    public RunningServer awaitReady() throws InterruptedException {
         try {
-            return new RunningServer(process, onExit, ready.get(START_SECONDS, TimeUnit.SECONDS));
+            ready.get(START_SECONDS, TimeUnit.SECONDS);
+            return this;
         } catch (ExecutionException | TimeoutException e) {
-            end(process);
+            close();
             throw new LoadException("the server did not become ready; see " + log, e);
         }
     }
@@ -69,18 +90,23 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Where it takes requests, {@code host:port}. */
-    String grpc() {
-        return addresses.group(1);
+    /** Where it takes requests, {@code host:port}; known once it is ready. */
+    public String grpc() {
+        return ready.join().group(1);
     }
 
     /** Where Prometheus may scrape it, {@code host:port}. */
-    String metrics() {
-        return addresses.group(2);
+    public String metrics() {
+        return ready.join().group(2);
+    }
+
+    /** The process: the launcher has become the server's JVM. */
+    public ProcessHandle process() {
+        return process.toHandle();
     }
 
     /** Waits until the server ends by itself, or is told to by someone else. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         process.waitFor();
     }
 

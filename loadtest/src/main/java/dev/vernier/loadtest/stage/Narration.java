@@ -1,18 +1,18 @@
-package dev.vernier.loadtest.demo;
+package dev.vernier.loadtest.stage;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
 /** What the demo says while it runs: headings on the output, a bar on the error stream where that is a terminal. */
-final class Narration {
+public final class Narration {
     private static final int CELLS = 24;
 
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean isTerminal = isErrorTerminal();
 
-    Narration(PrintWriter out, PrintWriter err) {
+    public Narration(PrintWriter out, PrintWriter err) {
         this.out = out;
         this.err = err;
     }
@@ -26,20 +26,20 @@ final class Narration {
         }
     }
 
-    void heading(String text) {
+    public void heading(String text) {
         clearBar();
         out.printf("%n%s%n", text);
         out.flush();
     }
 
-    void line(String text) {
+    public void line(String text) {
         clearBar();
         out.println(text);
         out.flush();
     }
 
     /** Draws how far a part is: {@code done} of {@code all} things, and what is being done. */
-    void bar(int done, int all, String what) {
+    public void bar(int done, int all, String what) {
         if (isTerminal) {
             int full = CELLS * done / Math.max(1, all);
             err.print("\r[" + "#".repeat(full) + "-".repeat(CELLS - full) + "] " + (done + 1) + "/" + all + "  " + what

@@ -1,0 +1,15 @@
+package dev.vernier.loadtest.bench;
+
+import picocli.CommandLine.Command;
+
+/** The verb {@code bench}; each benchmark is a verb of its own below it. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "BENCHMARK",
+        description = {
+            "Measures the server on this machine: contenders in turn in one run, several rounds, medians with intervals.",
+            "Each benchmark starts its servers itself."
+        },
+        subcommands = {ColdStartCommand.class})
+public final class BenchCommand {}
