@@ -80,7 +80,6 @@ public final class Report {
             case "compress", "evaluate" ->
                 result.has("sparse_kernels") ? new SparseKernelsSection(result) : new LadderSection(result);
             case "inspect" -> new SpectrumSection(result);
-            case "compress", "evaluate" -> new LadderSection(result);
             case "bench" -> new BenchSection(result);
             case "simulate" -> new SimulationSection(result);
             default -> new FieldsSection(result);
