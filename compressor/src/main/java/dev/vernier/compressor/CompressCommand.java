@@ -4,6 +4,8 @@ import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.compressor.recipe.RecipeException;
 import dev.vernier.compressor.recipe.RecipeFile;
+import dev.vernier.compressor.source.SourceModel;
+import dev.vernier.compressor.source.SourceReader;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.measure.ResultFile;
@@ -16,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code compress MODEL}: makes a ladder of variants, measures each, publishes all into a store. */
@@ -31,8 +32,8 @@ final class CompressCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A built-in model: minilm or wordnet-topics.")
-    private String model = "";
+    @Mixin
+    private final SourceOptions source = new SourceOptions();
 
     @Option(names = "--store", paramLabel = "DIR", required = true, description = "The store; made if there is none.")
     private Path store = Path.of("store");
@@ -59,11 +60,8 @@ final class CompressCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SessionException {
-        BuiltInModel builtIn = BuiltInModel.named(model)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "no model '" + model + "': there are minilm and wordnet-topics"));
         try (ResultFile file = options.resultFile()) {
-            CompressionResult result = compressed(builtIn.load());
+            CompressionResult result = compressed(SourceReader.read(source.request()));
             ResultFields.write(result.published(), result.passSeconds(), file);
             file.complete();
             ResultTable.print(result.published(), spec.commandLine().getOut());
@@ -71,9 +69,9 @@ final class CompressCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CompressionResult compressed(SourceModel source) throws SessionException {
-        CompressionPlan plan = options.plan(recipes, source.task(), Gate.DEFAULT);
-        ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, source.task()).total());
-        return Compression.run(source, ModelStore.create(store), plan, progress);
+    private CompressionResult compressed(SourceModel model) throws SessionException {
+        CompressionPlan plan = options.plan(recipes, model.task(), Gate.DEFAULT);
+        ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, model.task()).total());
+        return Compression.run(model, ModelStore.create(store), plan, progress);
     }
 }

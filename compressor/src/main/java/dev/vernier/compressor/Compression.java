@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.corpus.LabelledText;
 import dev.vernier.compressor.corpus.Split;
+import dev.vernier.compressor.corpus.SplitSizes;
 import dev.vernier.compressor.corpus.TextFile;
 import dev.vernier.compressor.evaluation.TextRunner;
 import dev.vernier.compressor.evaluation.TextSignature;
@@ -14,13 +15,13 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Normalization;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.recipe.Recipe;
+import dev.vernier.compressor.source.SourceModel;
 import dev.vernier.store.Draft;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.OnnxSession;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.Sha256;
-import dev.vernier.store.Task;
 import dev.vernier.store.VariantCard;
 import dev.vernier.store.tokenizer.Tokenizer;
 import dev.vernier.store.tokenizer.Tokenizers;
@@ -64,11 +65,11 @@ final class Compression {
 
     private CompressionResult run() throws SessionException {
         progress.begin("reading the texts", work.texts());
-        Split split = Split.of(source.texts(), plan.sizes());
+        Split split = EnoughTexts.require(Split.of(source.texts(), sizes()), source.purpose());
         String tokenizer = draft.put(source.tokenizer().getBytes(StandardCharsets.UTF_8));
         EncodedSplit texts = encoded(split, tokenizer);
         Graph encoder = Normalization.apply(source.graph());
-        Graph graph = source.task() == Task.CLASSIFY ? withHead(encoder, texts, tokenizer) : encoder;
+        Graph graph = source.purpose().needsHead() ? withHead(encoder, texts, tokenizer) : encoder;
         List<BuiltVariant> variants = built(graph, texts);
         TextSignature signature = signature(graph, variants.get(0).artefact().digest(), tokenizer);
         Cards cards = new Cards(source.task(), plan.gate(), sources(split, tokenizer), variants.get(0), plan.seed());
@@ -78,6 +79,11 @@ final class Compression {
         progress.begin("publishing", work.publishing());
         ModelVersion version = publish(split, signature, cards.all(variants, verdicts));
         return new CompressionResult(MeasuredVersion.of(version, verdicts, speed), passSeconds(variants));
+    }
+
+    private SplitSizes sizes() {
+        SplitSizes sizes = plan.sizes();
+        return source.purpose().needsHead() ? sizes : new SplitSizes(0, sizes.calibration(), sizes.test());
     }
 
     private EncodedSplit encoded(Split split, String tokenizerDigest) {
@@ -144,7 +150,7 @@ final class Compression {
                 .put("tokenizer", tokenizer);
         describe(sources, "calibration", split.calibration());
         describe(sources, "test", split.test());
-        if (source.task() == Task.CLASSIFY) {
+        if (source.purpose().needsHead()) {
             describe(sources, "train", split.train());
             sources.set("head", HeadStep.facts());
         }

@@ -22,16 +22,18 @@ record CompressionPlan(List<Recipe> recipes, SplitSizes sizes, int speedTexts, l
 
     /** The plan of a full run. */
     static CompressionPlan full(List<Recipe> recipes, Task task, long seed, int threads, Gate gate) {
-        return new CompressionPlan(recipes, new SplitSizes(8000, 256, testTexts(task, 5000)), 32, seed, threads, gate);
+        return new CompressionPlan(recipes, sizes(task, 8000, 256, 5000), 32, seed, threads, gate);
     }
 
     /** The same steps over fewer texts: wider intervals in a third of the time. */
     static CompressionPlan quick(List<Recipe> recipes, Task task, long seed, int threads, Gate gate) {
-        return new CompressionPlan(recipes, new SplitSizes(2000, 128, testTexts(task, 1000)), 16, seed, threads, gate);
+        return new CompressionPlan(recipes, sizes(task, 2000, 128, 1000), 16, seed, threads, gate);
     }
 
     /** A mean cosine is known to .0005 from 1,500 texts; a share of wrong answers needs all that there are. */
-    private static int testTexts(Task task, int ofClasses) {
-        return task == Task.CLASSIFY ? ofClasses : ofClasses * 3 / 10;
+    private static SplitSizes sizes(Task task, int train, int calibration, int test) {
+        return task == Task.CLASSIFY
+                ? new SplitSizes(train, calibration, test)
+                : new SplitSizes(0, calibration, test * 3 / 10);
     }
 }

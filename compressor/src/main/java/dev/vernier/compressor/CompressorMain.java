@@ -1,6 +1,7 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.graph.GraphException;
+import dev.vernier.compressor.source.SourceException;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.StoreException;
 import dev.vernier.store.measure.Machine;
@@ -18,8 +19,13 @@ import picocli.CommandLine.Command;
         subcommands = {CompressCommand.class, EvaluateCommand.class, InspectCommand.class})
 public final class CompressorMain {
     /** What a verb may throw for reasons outside this program: its message says all that a user needs. */
-    private static final List<Class<? extends Exception>> EXPECTED =
-            List.of(GraphException.class, StoreException.class, SessionException.class, IOException.class);
+    private static final List<Class<? extends Exception>> EXPECTED = List.of(
+            GraphException.class,
+            SourceException.class,
+            CompressionException.class,
+            StoreException.class,
+            SessionException.class,
+            IOException.class);
 
     private CompressorMain() {}
 

@@ -3,15 +3,14 @@ package dev.vernier.compressor;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Normalization;
 import dev.vernier.compressor.graph.OnnxReader;
+import dev.vernier.compressor.source.SourceReader;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.VariantCard;
 import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +31,9 @@ final class InspectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "An .onnx file, a built-in model, or with --store a model of it.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "An .onnx file, a folder with one, a built-in model, or with --store a model of it.")
     private String model = "";
 
     @Option(names = "--store", paramLabel = "DIR", description = "The store.")
@@ -80,24 +81,15 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
+    private Graph graph() throws IOException {
+        SourceOptions.requireFound(spec, model);
+        return SourceReader.graph(model);
+    }
+
     private Graph stored(ModelStore opened) {
         ModelVersion found = StoredModels.find(opened, model, version);
         VariantCard card = variant == null ? found.reference() : card(found, variant);
         return OnnxReader.read(opened.blob(card.artefacts().get(0).digest()));
-    }
-
-    private Graph graph() throws IOException {
-        Optional<BuiltInModel> builtIn = BuiltInModel.named(model);
-        if (builtIn.isPresent()) {
-            return builtIn.get().load().graph();
-        }
-        if (Files.isRegularFile(Path.of(model))) {
-            return OnnxReader.read(Path.of(model));
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                "'" + model + "' is neither an .onnx file nor one of minilm and wordnet-topics; --store names the store"
-                        + " of a stored model");
     }
 
     private void stored(ModelStore opened, PrintWriter out) {

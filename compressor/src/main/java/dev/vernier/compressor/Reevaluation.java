@@ -64,9 +64,9 @@ final class Reevaluation {
         List<LabelledText> texts = all.subList(0, Math.min(plan.sizes().test(), all.size()));
         try (Tokenizer tokenizer = Tokenizers.load(store.blob(text.tokenizer()))) {
             return TestTexts.of(
-                    texts.stream().map(LabelledText::text).toList(),
+                    texts,
                     texts.stream()
-                            .map(one -> version.labels().indexOf(one.label()))
+                            .map(one -> one.classIn(version.labels()))
                             .toList(),
                     tokenizer,
                     text.maxTokens(),

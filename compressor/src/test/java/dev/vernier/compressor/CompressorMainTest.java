@@ -28,7 +28,7 @@ class CompressorMainTest {
     void anUnknownModelIsAUsageErrorAndMakesNoStore() {
         assertThat(run("compress", "gpt", "--store", folder.resolve("store").toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).startsWith("no model 'gpt': there are minilm and wordnet-topics");
+        assertThat(err.toString()).startsWith("'gpt' is neither an .onnx file, nor a folder, nor one of");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -65,7 +65,7 @@ class CompressorMainTest {
     @Test
     void aNameThatIsNeitherFileNorModelIsAUsageError() {
         assertThat(run("inspect", "no-such-thing")).isEqualTo(2);
-        assertThat(err.toString()).contains("neither an .onnx file nor one of minilm and wordnet-topics");
+        assertThat(err.toString()).contains("neither an .onnx file, nor a folder, nor one of [minilm, wordnet-topics,");
     }
 
     @Test

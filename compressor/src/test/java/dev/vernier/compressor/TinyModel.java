@@ -12,6 +12,8 @@ import dev.vernier.compressor.graph.ValueSpec;
 import dev.vernier.compressor.graph.ValueSpec.Axis;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
+import dev.vernier.compressor.source.Purpose;
+import dev.vernier.compressor.source.SourceModel;
 import dev.vernier.store.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +35,14 @@ final class TinyModel {
 
     /** A classifier over texts in which two of three words belong to the label's class. */
     static SourceModel classifier() {
-        return new SourceModel("tiny", Task.CLASSIFY, graph(), "0".repeat(64), tokenizer(), 32, texts(700), CLASSES);
+        return new SourceModel(
+                "tiny",
+                new Purpose(Task.CLASSIFY, CLASSES, true),
+                graph(),
+                "0".repeat(64),
+                tokenizer(),
+                32,
+                texts(700));
     }
 
     private static Graph graph() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vernier.compressor.corpus.LabelledText;
 import dev.vernier.compressor.corpus.Split;
 import dev.vernier.compressor.evaluation.Gate;
+import dev.vernier.compressor.source.BuiltInModel;
 import dev.vernier.store.Task;
 import java.io.IOException;
 import java.util.HashSet;

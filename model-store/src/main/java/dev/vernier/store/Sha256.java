@@ -35,7 +35,8 @@ public final class Sha256 {
         return finish(digest);
     }
 
-    static String of(Path file) throws IOException {
+    /** The digest of a file's content. */
+    public static String of(Path file) throws IOException {
         MessageDigest digest = start();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] chunk = new byte[CHUNK_BYTES];

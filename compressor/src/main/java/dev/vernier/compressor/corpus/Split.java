@@ -30,18 +30,25 @@ public record Split(List<LabelledText> train, List<LabelledText> calibration, Li
 
     /**
      * Splits by a hash of the text. Of texts that differ only in case or blanks the first is kept: a model that ignores
-     * case cannot tell them apart. A smaller size takes a subset of what a larger one takes.
+     * case cannot tell them apart. A smaller size takes a subset of what a larger one takes. Where nothing is trained, what
+     * would be for training fills up a calibration part that is short of texts.
      */
     public static Split of(List<LabelledText> texts, SplitSizes sizes) {
         Map<String, LabelledText> distinct = new LinkedHashMap<>();
-        texts.forEach(text -> distinct.putIfAbsent(key(text.text()), text));
+        texts.forEach(text -> distinct.putIfAbsent(key(text), text));
         List<Placed> placed = new ArrayList<>();
         distinct.forEach((key, text) -> placed.add(new Placed(position(key), key, text)));
         placed.sort(Comparator.comparingDouble(Placed::position).thenComparing(Placed::key));
         double calibrationEnd = TRAIN_SHARE + CALIBRATION_SHARE;
+        List<LabelledText> calibration = new ArrayList<>(
+                first(placed, sizes.calibration(), position -> position >= TRAIN_SHARE && position < calibrationEnd));
+        if (sizes.train() == 0) {
+            calibration.addAll(
+                    first(placed, sizes.calibration() - calibration.size(), position -> position < TRAIN_SHARE));
+        }
         return new Split(
                 first(placed, sizes.train(), position -> position < TRAIN_SHARE),
-                first(placed, sizes.calibration(), position -> position >= TRAIN_SHARE && position < calibrationEnd),
+                calibration,
                 first(placed, sizes.test(), position -> position >= calibrationEnd));
     }
 
@@ -51,6 +58,11 @@ public record Split(List<LabelledText> train, List<LabelledText> calibration, Li
                 .limit(limit)
                 .map(Placed::text)
                 .toList();
+    }
+
+    /** A single text's key is the text alone, so that its place does not depend on there being pairs. */
+    private static String key(LabelledText text) {
+        return text.pair() == null ? key(text.text()) : key(text.text()) + "\u0000" + key(text.pair());
     }
 
     private static String key(String text) {

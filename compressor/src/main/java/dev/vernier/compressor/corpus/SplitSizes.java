@@ -3,7 +3,7 @@ package dev.vernier.compressor.corpus;
 /**
  * How many texts each use takes at most.
  *
- * @param train to fit a classification head
+ * @param train to fit a classification head; 0 where there is none to fit
  * @param calibration to choose the parameters of compression
  * @param test to measure, seen by no pass
  */

@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Labelled texts as JSON lines: {@code {"text":"...","label":"..."}}, the label left out where there is none. */
+/**
+ * Texts as JSON lines: {@code {"text":"...","pair":"...","label":"..."}}, pair and label left out where there are none. A label
+ * may be a whole number.
+ */
 public final class TextFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +28,7 @@ public final class TextFile {
      * @throws IOException names the line that is not such an object
      */
     public static List<LabelledText> read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = lines(file);
         List<LabelledText> texts = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
@@ -33,11 +38,24 @@ public final class TextFile {
         return texts;
     }
 
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8", e);
+        }
+    }
+
     /** The file's bytes; the same texts give the same bytes. */
     public static byte[] bytes(List<LabelledText> texts) {
         StringBuilder lines = new StringBuilder();
         for (LabelledText text : texts) {
             ObjectNode line = JSON.createObjectNode().put("text", text.text());
+            if (text.pair() != null) {
+                line.put("pair", text.pair());
+            }
             if (text.label() != null) {
                 line.put("label", text.label());
             }
@@ -54,11 +72,17 @@ public final class TextFile {
             throw new IOException(place + ": not JSON; wanted {\"text\": \"...\", \"label\": \"...\"}", e);
         }
         JsonNode text = object.path("text");
+        JsonNode pair = object.path("pair");
         JsonNode label = object.path("label");
-        if (!text.isTextual() || text.textValue().isBlank() || !(label.isTextual() || label.isMissingNode())) {
-            throw new IOException(
-                    place + ": wanted a string \"text\" that is not blank and, if any, a string \"label\"");
+        boolean isLabel = label.isTextual() || label.isIntegralNumber() || isAbsent(label);
+        if (!text.isTextual() || text.textValue().isBlank() || !(pair.isTextual() || isAbsent(pair)) || !isLabel) {
+            throw new IOException(place + ": wanted a string \"text\" that is not blank and, if any, a string \"pair\""
+                    + " and a \"label\" that is a string or a whole number");
         }
-        return new LabelledText(text.textValue(), label.textValue());
+        return new LabelledText(text.textValue(), pair.textValue(), isAbsent(label) ? null : label.asText());
+    }
+
+    private static boolean isAbsent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
     }
 }

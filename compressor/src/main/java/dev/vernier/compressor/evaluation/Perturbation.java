@@ -1,5 +1,6 @@
 package dev.vernier.compressor.evaluation;
 
+import dev.vernier.compressor.corpus.LabelledText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +43,12 @@ enum Perturbation {
 
     abstract String apply(String text, RandomGenerator random);
 
-    /** Each text with one kind of damage, the kinds in turn. */
-    static List<String> applyAll(List<String> texts, RandomGenerator random) {
-        List<String> damaged = new ArrayList<>();
-        for (String text : texts) {
-            damaged.add(values()[damaged.size() % values().length].apply(text, random));
+    /** Each text with one kind of damage, the kinds in turn; of a pair the first text is damaged. */
+    static List<LabelledText> applyAll(List<LabelledText> texts, RandomGenerator random) {
+        List<LabelledText> damaged = new ArrayList<>();
+        for (LabelledText text : texts) {
+            String first = values()[damaged.size() % values().length].apply(text.text(), random);
+            damaged.add(new LabelledText(first, text.pair(), text.label()));
         }
         return damaged;
     }

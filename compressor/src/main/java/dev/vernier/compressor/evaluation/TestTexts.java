@@ -1,5 +1,6 @@
 package dev.vernier.compressor.evaluation;
 
+import dev.vernier.compressor.corpus.LabelledText;
 import dev.vernier.store.tokenizer.Encoding;
 import dev.vernier.store.tokenizer.Tokenizer;
 import java.util.List;
@@ -23,8 +24,8 @@ public record TestTexts(List<Encoding> test, List<Integer> labels, List<Encoding
 
     /** Tokenises the texts and damaged copies of the first of them. */
     public static TestTexts of(
-            List<String> texts, List<Integer> labels, Tokenizer tokenizer, int maxTokens, long seed) {
-        List<String> some = texts.subList(0, Math.min(PERTURBED, texts.size()));
+            List<LabelledText> texts, List<Integer> labels, Tokenizer tokenizer, int maxTokens, long seed) {
+        List<LabelledText> some = texts.subList(0, Math.min(PERTURBED, texts.size()));
         return new TestTexts(
                 encode(texts, tokenizer, maxTokens),
                 labels,
@@ -32,9 +33,9 @@ public record TestTexts(List<Encoding> test, List<Integer> labels, List<Encoding
                 seed);
     }
 
-    private static List<Encoding> encode(List<String> texts, Tokenizer tokenizer, int maxTokens) {
+    private static List<Encoding> encode(List<LabelledText> texts, Tokenizer tokenizer, int maxTokens) {
         return texts.stream()
-                .map(text -> tokenizer.encode(text, null, maxTokens))
+                .map(text -> tokenizer.encode(text.text(), text.pair(), maxTokens))
                 .toList();
     }
 }

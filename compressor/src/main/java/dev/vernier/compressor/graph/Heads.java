@@ -58,6 +58,21 @@ public final class Heads {
         return graph;
     }
 
+    /** A classifier's graph with probabilities for its output: where it ends with logits, a Softmax makes them. */
+    public static Graph probabilities(Graph classifier) {
+        ValueSpec output = onlyOutput(classifier);
+        Node last = classifier.producer(output.name());
+        if (last != null && last.is("Softmax")) {
+            return classifier;
+        }
+        Graph graph = classifier.copy();
+        Emitter emit = new Emitter(graph, "head");
+        String probabilities = emit.add(Node.of("Softmax", List.of(output.name()), emit.fresh(PROBABILITIES))
+                .with("axis", Attribute.of(1)));
+        replaceOutput(graph, probabilities, lastAxis(output));
+        return graph;
+    }
+
     private static String first(Emitter emit, String hidden) {
         String zero = emit.constant("first", Weight.longs(new long[0], 0));
         return emit.add(

@@ -1,4 +1,4 @@
-package dev.vernier.compressor;
+package dev.vernier.compressor.source;
 
 import dev.vernier.compressor.corpus.LabelledText;
 import dev.vernier.compressor.graph.Graph;
@@ -8,29 +8,34 @@ import java.util.List;
 /**
  * What a compression starts from.
  *
- * @param graph usable as it is for {@link Task#EMBED}: one output, one row a text; for {@link Task#CLASSIFY} a head over
- *     {@code classes} is trained on top of it
+ * @param graph one output, one row a text: embeddings, or a number for each class
  * @param digest SHA-256 of the file that the graph was read from
  * @param tokenizer the tokenizer.json
  * @param maxTokens the longest row that the model takes
- * @param texts labelled with one of {@code classes}, or not at all
+ * @param texts labelled with one of the purpose's classes, or not at all
  */
-record SourceModel(
+public record SourceModel(
         String name,
-        Task task,
+        Purpose purpose,
         Graph graph,
         String digest,
         String tokenizer,
         int maxTokens,
-        List<LabelledText> texts,
-        List<String> classes) {
-    SourceModel {
+        List<LabelledText> texts) {
+    public SourceModel {
         texts = List.copyOf(texts);
-        classes = List.copyOf(classes);
+    }
+
+    public Task task() {
+        return purpose.task();
+    }
+
+    public List<String> classes() {
+        return purpose.classes();
     }
 
     /** The class of each text, -1 where it has none of {@link #classes}. */
-    List<Integer> labels(List<LabelledText> some) {
-        return some.stream().map(text -> classes.indexOf(text.label())).toList();
+    public List<Integer> labels(List<LabelledText> some) {
+        return some.stream().map(text -> text.classIn(classes())).toList();
     }
 }

@@ -1,0 +1,11 @@
+package dev.vernier.compressor.source;
+
+import dev.vernier.compressor.graph.Graph;
+
+/**
+ * A model as it was found.
+ *
+ * @param digest SHA-256 of the graph's file
+ * @param tokenizer the tokenizer.json
+ */
+record ModelParts(Graph graph, String digest, String tokenizer, ModelSettings settings) {}
