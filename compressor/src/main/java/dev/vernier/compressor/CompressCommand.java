@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code compress MODEL}: makes a ladder of variants, measures each, publishes all into a store. */
 @Command(
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CompressCommand implements Callable<Integer> {
+    private static final String ADVICE =
+            "the store has the models that it had before, and --resume goes on from the variants that were finished";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -37,6 +41,11 @@ final class CompressCommand implements Callable<Integer> {
 
     @Option(names = "--store", paramLabel = "DIR", required = true, description = "The store; made if there is none.")
     private Path store = Path.of("store");
+
+    @Option(
+            names = "--resume",
+            description = "Goes on from the variants that a run of the same, cut short by a crash or a signal, has finished.")
+    private boolean resumes;
 
     private List<Recipe> recipes = List.of();
 
@@ -59,12 +68,18 @@ final class CompressCommand implements Callable<Integer> {
     private final MeasuringOptions options = new MeasuringOptions();
 
     @Override
-    public Integer call() throws IOException, SessionException {
+    public Integer call() throws IOException, InterruptedException, SessionException {
+        CommandLine commandLine = spec.commandLine();
+        if (!ChildJvm.isThis()) {
+            List<String> typed = commandLine.getParent().getParseResult().originalArgs();
+            return ChildJvm.run(CompressorMain.class, typed, commandLine.getErr(), ADVICE);
+        }
+        ChildJvm.endWithParent();
         try (ResultFile file = options.resultFile()) {
             CompressionResult result = compressed(SourceReader.read(source.request()));
             ResultFields.write(result.published(), result.passSeconds(), file);
             file.complete();
-            ResultTable.print(result.published(), spec.commandLine().getOut());
+            ResultTable.print(result.published(), commandLine.getOut());
         }
         return 0;
     }
@@ -72,6 +87,6 @@ final class CompressCommand implements Callable<Integer> {
     private CompressionResult compressed(SourceModel model) throws SessionException {
         CompressionPlan plan = options.plan(recipes, model.task(), Gate.DEFAULT);
         ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, model.task()).total());
-        return Compression.run(model, ModelStore.create(store), plan, progress);
+        return Compression.run(model, ModelStore.create(store), plan, new Unfinished(store, resumes), progress);
     }
 }

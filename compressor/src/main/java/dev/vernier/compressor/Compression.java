@@ -13,6 +13,7 @@ import dev.vernier.compressor.evaluation.Verdict;
 import dev.vernier.compressor.evaluation.Workers;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Normalization;
+import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.compressor.source.SourceModel;
@@ -23,6 +24,7 @@ import dev.vernier.store.OnnxSession;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.Sha256;
 import dev.vernier.store.VariantCard;
+import dev.vernier.store.measure.Machine;
 import dev.vernier.store.tokenizer.Tokenizer;
 import dev.vernier.store.tokenizer.Tokenizers;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /**
  * Makes the variants of a model, measures each against the reference, and publishes them as the model's next version: all
@@ -53,32 +57,65 @@ final class Compression {
         this.workers = workers;
     }
 
-    static CompressionResult run(SourceModel source, ModelStore store, CompressionPlan plan, ProgressBar progress)
+    /**
+     * Runs a compression.
+     *
+     * @param unfinished what an earlier run of the same left, and where this one leaves what another may need
+     */
+    static CompressionResult run(
+            SourceModel source, ModelStore store, CompressionPlan plan, Unfinished unfinished, ProgressBar progress)
             throws SessionException {
         try (Draft draft = store.draft(source.name());
                 Workers workers = new Workers(plan.threads())) {
-            return new Compression(source, plan, progress, draft, workers).run();
+            return new Compression(source, plan, progress, draft, workers).run(unfinished);
         } finally {
             progress.end();
         }
     }
 
-    private CompressionResult run() throws SessionException {
+    private CompressionResult run(Unfinished unfinished) throws SessionException {
         progress.begin("reading the texts", work.texts());
         Split split = EnoughTexts.require(Split.of(source.texts(), sizes()), source.purpose());
         String tokenizer = draft.put(source.tokenizer().getBytes(StandardCharsets.UTF_8));
-        EncodedSplit texts = encoded(split, tokenizer);
+        ObjectNode sources = sources(split, tokenizer);
+        try (Workbench workbench = unfinished.workbench(key(sources))) {
+            EncodedSplit texts = encoded(split, tokenizer);
+            Graph graph = reference(workbench, texts, tokenizer);
+            List<BuiltVariant> variants = built(workbench, graph, texts);
+            TextSignature signature = signature(graph, variants.get(0).artefact().digest(), tokenizer);
+            Measurement measurement = new Measurement(files(variants), signature, texts.test(), work, progress);
+            List<Verdict> verdicts = measurement.verdicts(source.task(), workers);
+            SpeedStep speed = measurement.speed(plan);
+            progress.begin("publishing", work.publishing());
+            Cards cards = new Cards(source.task(), plan.gate(), sources, variants.get(0), plan.seed());
+            ModelVersion version = publish(split, signature, cards.all(variants, verdicts));
+            return new CompressionResult(MeasuredVersion.of(version, verdicts, speed), passSeconds(variants));
+        }
+    }
+
+    /** With the same key the same variants are made. */
+    private String key(ObjectNode sources) {
+        ObjectNode all = JsonNodeFactory.instance
+                .objectNode()
+                .put("vernier", Machine.vernierVersion())
+                .put("onnxruntime", Machine.onnxruntimeVersion())
+                .put("name", source.name())
+                .put("purpose", source.purpose().toString())
+                .put("max_tokens", source.maxTokens())
+                .put("seed", plan.seed());
+        all.set("sources", sources);
+        plan.recipes().forEach(recipe -> all.withArray("recipes").add(recipe.name() + " " + recipe.words()));
+        return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Normalised, with its head; a reference that an earlier run has finished has that already. */
+    private Graph reference(Workbench workbench, EncodedSplit texts, String tokenizer) throws SessionException {
+        Optional<BuiltVariant> finished = workbench.variant(Recipe.REFERENCE.name(), draft);
+        if (finished.isPresent()) {
+            return OnnxReader.read(draft.file(finished.get().artefact().digest()));
+        }
         Graph encoder = Normalization.apply(source.graph());
-        Graph graph = source.purpose().needsHead() ? withHead(encoder, texts, tokenizer) : encoder;
-        List<BuiltVariant> variants = built(graph, texts);
-        TextSignature signature = signature(graph, variants.get(0).artefact().digest(), tokenizer);
-        Cards cards = new Cards(source.task(), plan.gate(), sources(split, tokenizer), variants.get(0), plan.seed());
-        Measurement measurement = new Measurement(files(variants), signature, texts.test(), work, progress);
-        List<Verdict> verdicts = measurement.verdicts(source.task(), workers);
-        SpeedStep speed = measurement.speed(plan);
-        progress.begin("publishing", work.publishing());
-        ModelVersion version = publish(split, signature, cards.all(variants, verdicts));
-        return new CompressionResult(MeasuredVersion.of(version, verdicts, speed), passSeconds(variants));
+        return source.purpose().needsHead() ? withHead(encoder, texts, tokenizer) : encoder;
     }
 
     private SplitSizes sizes() {
@@ -110,11 +147,16 @@ final class Compression {
         }
     }
 
-    private List<BuiltVariant> built(Graph graph, EncodedSplit texts) {
+    private List<BuiltVariant> built(Workbench workbench, Graph graph, EncodedSplit texts) {
         VariantBuilder builder = new VariantBuilder(graph, new Calibration(texts.calibration(), plan.threads()), draft);
         List<BuiltVariant> variants = new ArrayList<>();
         for (Recipe recipe : plan.recipes()) {
-            variants.add(builder.build(recipe, progress.begin("making " + recipe.name(), work.making(recipe))));
+            DoubleConsumer share = progress.begin("making " + recipe.name(), work.making(recipe));
+            BuiltVariant variant = workbench
+                    .variant(recipe.name(), draft)
+                    .orElseGet(() -> builder.build(recipe, share));
+            workbench.keep(variant, draft.file(variant.artefact().digest()));
+            variants.add(variant);
         }
         return variants;
     }

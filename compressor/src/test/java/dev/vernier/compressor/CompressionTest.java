@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompressionTest {
-    private static final Recipe INT8 = new Recipe("int8-dynamic", List.of(new Int8Dynamic()));
+    private static final Recipe INT8 = Recipe.of("int8-dynamic", new Int8Dynamic());
 
     @TempDir
     Path folder;
@@ -47,8 +47,9 @@ class CompressionTest {
         return new ProgressBar(nowhere, false, 1, System::nanoTime);
     }
 
-    private static CompressionResult compress(ModelStore store, CompressionPlan plan) throws SessionException {
-        return Compression.run(TinyModel.classifier(), store, plan, silent());
+    private CompressionResult compress(ModelStore store, CompressionPlan plan) throws SessionException {
+        return Compression.run(
+                TinyModel.classifier(), store, plan, new Unfinished(folder.resolve("unfinished"), false), silent());
     }
 
     private static List<String> digests(ModelVersion version) {
@@ -127,7 +128,7 @@ class CompressionTest {
                 throw new GraphException("no such layer");
             }
         };
-        Recipe recipe = new Recipe("broken", List.of(broken));
+        Recipe recipe = Recipe.of("broken", broken);
         assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, recipe)))
                 .isInstanceOf(GraphException.class)
                 .hasMessage("no such layer");

@@ -8,12 +8,19 @@ import java.util.List;
  *
  * @param name the variant's
  * @param passes in their order; none for the reference
+ * @param words what was asked for: with the same words the same variant is made
  */
-public record Recipe(String name, List<Pass> passes) {
+public record Recipe(String name, List<Pass> passes, String words) {
     /** The reference, which no pass touches. */
-    public static final Recipe REFERENCE = new Recipe("fp32", List.of());
+    public static final Recipe REFERENCE = new Recipe("fp32", List.of(), "");
 
     public Recipe {
         passes = List.copyOf(passes);
+    }
+
+    /** Passes that have no parameters: their names are all the words. */
+    public static Recipe of(String name, Pass... passes) {
+        List<Pass> list = List.of(passes);
+        return new Recipe(name, list, list.stream().map(Pass::name).toList().toString());
     }
 }

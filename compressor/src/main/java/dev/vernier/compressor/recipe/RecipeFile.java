@@ -113,7 +113,7 @@ public final class RecipeFile {
         for (JsonNode entry : list) {
             made.add(pass(entry, place + "[" + made.size() + "]"));
         }
-        return new Recipe(name, made);
+        return new Recipe(name, made, list.toString());
     }
 
     /** The same words make the same pass, so that recipes which begin alike share what it makes. */
