@@ -2,9 +2,7 @@ package dev.vernier.compressor;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.evaluation.Verdict;
-import dev.vernier.store.Task;
 import dev.vernier.store.VariantCard;
 import dev.vernier.store.measure.Machine;
 import dev.vernier.store.measure.Measure;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the cards of one compression. What goes in is what comes out: nothing depends on the time, the number of threads
@@ -20,22 +19,20 @@ import java.util.stream.IntStream;
  * @param sources digests of the model, the tokenizer and the texts, and how the head was trained
  * @param reference what the ratios are relative to
  */
-record Cards(Task task, Gate gate, ObjectNode sources, BuiltVariant reference, long seed) {
-    /** The cards of these variants, given what each is worth. */
-    List<VariantCard> all(List<BuiltVariant> variants, List<Verdict> verdicts) {
+record Cards(ObjectNode sources, BuiltVariant reference, long seed) {
+    /** The cards of these variants, given what each is worth and why it is not served, null where it is. */
+    List<VariantCard> all(List<BuiltVariant> variants, List<Verdict> verdicts, List<@Nullable String> rejections) {
         return IntStream.range(0, variants.size())
-                .mapToObj(i -> card(variants.get(i), verdicts.get(i)))
+                .mapToObj(i -> card(variants.get(i), verdicts.get(i), rejections.get(i)))
                 .toList();
     }
 
-    private VariantCard card(BuiltVariant built, Verdict verdict) {
+    private VariantCard card(BuiltVariant built, Verdict verdict, @Nullable String rejection) {
         Map<String, Measure> measures = new TreeMap<>(verdict.measures());
         measures.putAll(ratios(built));
         return new VariantCard(
                 built.name(),
-                built.isReference()
-                        ? null
-                        : gate.rejection(task, verdict.fidelity()).orElse(null),
+                rejection,
                 verdict.fidelity(),
                 verdict.isBatchInvariant(),
                 List.of(built.artefact()),

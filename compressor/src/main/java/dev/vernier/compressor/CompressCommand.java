@@ -1,6 +1,5 @@
 package dev.vernier.compressor;
 
-import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.compressor.recipe.RecipeException;
 import dev.vernier.compressor.recipe.RecipeFile;
@@ -13,13 +12,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code compress MODEL}: makes a ladder of variants, measures each, publishes all into a store. */
 @Command(
@@ -42,9 +41,13 @@ final class CompressCommand implements Callable<Integer> {
     @Option(names = "--store", paramLabel = "DIR", required = true, description = "The store; made if there is none.")
     private Path store = Path.of("store");
 
+    @Mixin
+    private final GoalOptions goal = new GoalOptions();
+
     @Option(
             names = "--resume",
-            description = "Goes on from the variants that a run of the same, cut short by a crash or a signal, has finished.")
+            description =
+                    "Goes on from the variants that a run of the same, cut short by a crash or a signal, has finished.")
     private boolean resumes;
 
     private List<Recipe> recipes = List.of();
@@ -85,7 +88,7 @@ final class CompressCommand implements Callable<Integer> {
     }
 
     private CompressionResult compressed(SourceModel model) throws SessionException {
-        CompressionPlan plan = options.plan(recipes, model.task(), Gate.DEFAULT);
+        CompressionPlan plan = options.plan(recipes, model.task(), goal.goal());
         ProgressBar progress = ProgressBar.onErrorStream(new WorkEstimate(plan, model.task()).total());
         return Compression.run(model, ModelStore.create(store), plan, new Unfinished(store, resumes), progress);
     }

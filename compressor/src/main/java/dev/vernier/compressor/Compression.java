@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the variants of a model, measures each against the reference, and publishes them as the model's next version: all
@@ -82,13 +83,15 @@ final class Compression {
             EncodedSplit texts = encoded(split, tokenizer);
             Graph graph = reference(workbench, texts, tokenizer);
             List<BuiltVariant> variants = built(workbench, graph, texts);
-            TextSignature signature = signature(graph, variants.get(0).artefact().digest(), tokenizer);
+            TextSignature signature =
+                    signature(graph, variants.get(0).artefact().digest(), tokenizer);
             Measurement measurement = new Measurement(files(variants), signature, texts.test(), work, progress);
             List<Verdict> verdicts = measurement.verdicts(source.task(), workers);
             SpeedStep speed = measurement.speed(plan);
+            List<@Nullable String> rejections = plan.goal().rejections(source.task(), variants, verdicts, speed);
             progress.begin("publishing", work.publishing());
-            Cards cards = new Cards(source.task(), plan.gate(), sources, variants.get(0), plan.seed());
-            ModelVersion version = publish(split, signature, cards.all(variants, verdicts));
+            Cards cards = new Cards(sources, variants.get(0), plan.seed());
+            ModelVersion version = publish(split, signature, cards.all(variants, verdicts, rejections));
             return new CompressionResult(MeasuredVersion.of(version, verdicts, speed), passSeconds(variants));
         }
     }
@@ -152,9 +155,8 @@ final class Compression {
         List<BuiltVariant> variants = new ArrayList<>();
         for (Recipe recipe : plan.recipes()) {
             DoubleConsumer share = progress.begin("making " + recipe.name(), work.making(recipe));
-            BuiltVariant variant = workbench
-                    .variant(recipe.name(), draft)
-                    .orElseGet(() -> builder.build(recipe, share));
+            BuiltVariant variant =
+                    workbench.variant(recipe.name(), draft).orElseGet(() -> builder.build(recipe, share));
             workbench.keep(variant, draft.file(variant.artefact().digest()));
             variants.add(variant);
         }

@@ -1,6 +1,5 @@
 package dev.vernier.compressor;
 
-import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.compressor.sparse.KernelTimes;
 import dev.vernier.store.ModelStore;
@@ -65,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void measure(ModelStore opened, ModelVersion found, ResultFile file) throws IOException, SessionException {
-        CompressionPlan plan = options.plan(List.of(), found.task(), Gate.DEFAULT);
+        CompressionPlan plan = options.plan(List.of(), found.task(), Goal.DEFAULT);
         double work =
                 new WorkEstimate(plan, found.task()).evaluation(found.variants().size());
         MeasuredVersion measured = new Reevaluation(opened, found).run(plan, ProgressBar.onErrorStream(work));

@@ -1,6 +1,5 @@
 package dev.vernier.compressor;
 
-import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Task;
 import dev.vernier.store.measure.ResultFile;
@@ -42,10 +41,10 @@ final class MeasuringOptions {
         threads = count;
     }
 
-    CompressionPlan plan(List<Recipe> recipes, Task task, Gate gate) {
+    CompressionPlan plan(List<Recipe> recipes, Task task, Goal goal) {
         return isQuick
-                ? CompressionPlan.quick(recipes, task, seed, threads, gate)
-                : CompressionPlan.full(recipes, task, seed, threads, gate);
+                ? CompressionPlan.quick(recipes, task, seed, threads, goal)
+                : CompressionPlan.full(recipes, task, seed, threads, goal);
     }
 
     boolean isQuick() {

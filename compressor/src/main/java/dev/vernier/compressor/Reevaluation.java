@@ -65,9 +65,7 @@ final class Reevaluation {
         try (Tokenizer tokenizer = Tokenizers.load(store.blob(text.tokenizer()))) {
             return TestTexts.of(
                     texts,
-                    texts.stream()
-                            .map(one -> one.classIn(version.labels()))
-                            .toList(),
+                    texts.stream().map(one -> one.classIn(version.labels())).toList(),
                     tokenizer,
                     text.maxTokens(),
                     plan.seed());

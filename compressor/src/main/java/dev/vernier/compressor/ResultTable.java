@@ -1,6 +1,7 @@
 package dev.vernier.compressor;
 
 import dev.vernier.store.ModelVersion;
+import dev.vernier.store.Task;
 import dev.vernier.store.VariantCard;
 import dev.vernier.store.measure.Measure;
 import java.io.PrintWriter;
@@ -12,16 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code compress} and {@code evaluate} end with: a line for each variant. */
 final class ResultTable {
-    private static final List<String> HEADINGS =
-            List.of("variant", "size", "speed-up", "fidelity", "cosine", "accuracy", "verdict");
+    private static final List<String> HEADINGS = List.of(
+            "variant",
+            "size",
+            "no tables",
+            "speed-up",
+            "fidelity",
+            "mean fidelity",
+            "perturbed",
+            "accuracy",
+            "verdict");
 
     private ResultTable() {}
 
     static void print(MeasuredVersion result, PrintWriter out) {
         ModelVersion version = result.version();
         List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
-        result.variants().forEach(variant -> lines.add(cells(variant)));
-        out.printf("%s version %s; fidelity is %s%n", version.model(), version.version(), metric(version));
+        result.variants().forEach(variant -> lines.add(cells(version, variant)));
+        out.printf(
+                "%s version %s; fidelity is %s; sizes are times smaller, all and without tables of embeddings%n",
+                version.model(), version.version(), metric(version));
         for (List<String> line : lines) {
             StringBuilder text = new StringBuilder();
             for (int column = 0; column < HEADINGS.size(); column++) {
@@ -37,18 +48,28 @@ final class ResultTable {
         return version.task().fidelityMetric() + ", the end of its 95 % interval that is worse";
     }
 
-    private static List<String> cells(MeasuredVersion.Variant variant) {
+    private static List<String> cells(ModelVersion version, MeasuredVersion.Variant variant) {
         VariantCard card = variant.card();
         Map<String, Measure> measures = variant.measures();
         String gate = card.gate();
         return List.of(
                 card.name(),
                 figure("%.2fx", measures.get("size_ratio")),
+                figure("%.2fx", measures.get("size_ratio_without_embeddings")),
                 interval("%.2f", measures.get("speedup")),
                 String.format(Locale.ROOT, "%.4f", variant.fidelity()),
-                figure("%.4f", measures.get("cosine_mean")),
+                interval("%.4f", agreement(version.task(), measures)),
+                figure("%.4f", measures.get("fidelity_perturbed")),
                 interval("%.3f", measures.get("accuracy")),
                 gate == null ? "accepted" : "rejected: " + gate);
+    }
+
+    /** What fidelity is the worse end of. */
+    private static @Nullable Measure agreement(Task task, Map<String, Measure> measures) {
+        Measure loss = measures.get("disagreement");
+        return task == Task.CLASSIFY && loss != null
+                ? new Measure(1 - loss.value(), 1 - loss.high(), 1 - loss.low(), loss.n(), loss.method())
+                : measures.get("cosine_mean");
     }
 
     private static int width(List<List<String>> lines, int column) {

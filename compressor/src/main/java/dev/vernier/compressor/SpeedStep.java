@@ -36,6 +36,10 @@ record SpeedStep(SpeedRounds ownLengths, Map<Integer, SpeedRounds> byLength) {
         return new SpeedStep(own, byLength);
     }
 
+    Measure speedup(int variant) {
+        return ownLengths.speedup(variant);
+    }
+
     /** The measures of one variant by their names in RESULTS. */
     Map<String, Measure> measures(int variant) {
         return Map.of(

@@ -43,7 +43,8 @@ class ChildJvmTest {
                         "parent")
                 .start();
         try (BufferedReader out = parent.inputReader()) {
-            ProcessHandle child = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+            ProcessHandle child =
+                    ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
             parent.destroyForcibly();
             assertThat(child.onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
         }

@@ -35,7 +35,7 @@ class CompressionTest {
     Path folder;
 
     private static CompressionPlan plan(int threads, Gate gate, Recipe... recipes) {
-        return new CompressionPlan(List.of(recipes), new SplitSizes(300, 40, 160), 4, 3, threads, gate);
+        return new CompressionPlan(List.of(recipes), new SplitSizes(300, 40, 160), 4, 3, threads, new Goal(gate, null));
     }
 
     private ModelStore store(String name) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class CompressorMainTest {
@@ -72,5 +74,22 @@ class CompressorMainTest {
     void helpNamesEveryOption() {
         assertThat(run("compress", "--help")).isZero();
         assertThat(out.toString()).contains("--store", "--quick", "--json", "--seed", "--threads");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--floor  | fidelty=0.9   | did you mean `fidelity=NUMBER`?",
+                "--floor  | fidelity=1.5  | a fidelity is in (0,1]",
+                "--floor  | fidelity=high | no number behind the =",
+                "--target | speedup=0.5   | a speed-up is at least 1",
+                "--target | 3             | did you mean `speedup=NUMBER`?",
+                "--pooling | max          | there are mean and cls",
+                "--task   | generate      | there are embed and classify"
+            })
+    void anOptionThatDoesNotFitIsAUsageError(String option, String value, String message) {
+        assertThat(run("compress", "minilm", "--store", "x", option, value)).isEqualTo(2);
+        assertThat(err.toString()).startsWith(option + " " + value + ": " + message);
     }
 }

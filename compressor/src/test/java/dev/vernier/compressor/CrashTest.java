@@ -74,8 +74,8 @@ class CrashTest {
             Files.delete(torn);
             Files.writeString(torn, "cut short");
         }
-        assertThatThrownBy(() -> CrashingCompression.run(
-                        store, true, new CrashingCompression.ForbiddenPass(), new Int8Static()))
+        assertThatThrownBy(() ->
+                        CrashingCompression.run(store, true, new CrashingCompression.ForbiddenPass(), new Int8Static()))
                 .isInstanceOf(GraphException.class);
         assertThat(store.resolve("unfinished")).isEmptyDirectory();
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.calibrate.GraphSession;
 import dev.vernier.compressor.corpus.SplitSizes;
-import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.passes.Int8Dynamic;
@@ -39,7 +38,7 @@ final class CrashingCompression {
         return Compression.run(
                 TinyModel.classifier(),
                 ModelStore.create(store),
-                new CompressionPlan(recipes, new SplitSizes(300, 40, 160), 4, 3, 2, Gate.DEFAULT),
+                new CompressionPlan(recipes, new SplitSizes(300, 40, 160), 4, 3, 2, Goal.DEFAULT),
                 new Unfinished(store, resumes),
                 new ProgressBar(nowhere, false, 1, System::nanoTime));
     }

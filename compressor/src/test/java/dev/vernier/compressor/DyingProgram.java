@@ -13,18 +13,22 @@ final class DyingProgram {
         switch (arguments[0]) {
             case "exit" -> System.exit(Integer.parseInt(arguments[1]));
             case "signal" ->
-                new ProcessBuilder("kill", "-" + arguments[1], Long.toString(ProcessHandle.current().pid()))
+                new ProcessBuilder(
+                                "kill",
+                                "-" + arguments[1],
+                                Long.toString(ProcessHandle.current().pid()))
                         .start()
                         .waitFor();
             case "wait" -> {
                 ChildJvm.endWithParent();
                 System.out.println(ProcessHandle.current().pid());
             }
-            case "parent" -> System.exit(ChildJvm.run(
-                    DyingProgram.class,
-                    List.of("wait"),
-                    new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                    ""));
+            case "parent" ->
+                System.exit(ChildJvm.run(
+                        DyingProgram.class,
+                        List.of("wait"),
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                        ""));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         Thread.currentThread().join();

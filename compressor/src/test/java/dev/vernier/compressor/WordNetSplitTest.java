@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vernier.compressor.corpus.LabelledText;
 import dev.vernier.compressor.corpus.Split;
-import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.source.BuiltInModel;
 import dev.vernier.store.Task;
 import java.io.IOException;
@@ -25,8 +24,8 @@ class WordNetSplitTest {
 
     @Test
     void noTextIsInTwoParts() throws IOException {
-        Split full = split(CompressionPlan.full(List.of(), Task.CLASSIFY, 1, 1, Gate.DEFAULT));
-        Split quick = split(CompressionPlan.quick(List.of(), Task.CLASSIFY, 1, 1, Gate.DEFAULT));
+        Split full = split(CompressionPlan.full(List.of(), Task.CLASSIFY, 1, 1, Goal.DEFAULT));
+        Split quick = split(CompressionPlan.quick(List.of(), Task.CLASSIFY, 1, 1, Goal.DEFAULT));
         assertThat(full.train()).hasSizeGreaterThanOrEqualTo(8000);
         assertThat(full.test()).hasSizeGreaterThanOrEqualTo(5000);
         assertThat(quick.train()).hasSize(2000);
@@ -47,7 +46,7 @@ class WordNetSplitTest {
                         .map(text -> text.text().toLowerCase(Locale.ROOT))
                         .distinct())
                 .hasSize(DISTINCT_DEFINITIONS);
-        Split full = split(CompressionPlan.full(List.of(), Task.CLASSIFY, 1, 1, Gate.DEFAULT));
+        Split full = split(CompressionPlan.full(List.of(), Task.CLASSIFY, 1, 1, Goal.DEFAULT));
         assertThat(full.train().stream().map(LabelledText::label).distinct()).hasSize(25);
         assertThat(full.test().stream().map(LabelledText::label).distinct()).hasSize(25);
     }
