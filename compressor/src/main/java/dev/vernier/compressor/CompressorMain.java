@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         description = "Makes, measures and shows compressed variants of models.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {CompressCommand.class, EvaluateCommand.class, InspectCommand.class})
+        subcommands = {CompressCommand.class, EvaluateCommand.class, InspectCommand.class, DiffCommand.class})
 public final class CompressorMain {
     /** What a verb may throw for reasons outside this program: its message says all that a user needs. */
     private static final List<Class<? extends Exception>> EXPECTED = List.of(

@@ -2,11 +2,9 @@ package dev.vernier.compressor;
 
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Normalization;
-import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.compressor.source.SourceReader;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
-import dev.vernier.store.VariantCard;
 import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -88,8 +85,9 @@ final class InspectCommand implements Callable<Integer> {
 
     private Graph stored(ModelStore opened) {
         ModelVersion found = StoredModels.find(opened, model, version);
-        VariantCard card = variant == null ? found.reference() : card(found, variant);
-        return OnnxReader.read(opened.blob(card.artefacts().get(0).digest()));
+        return StoredVariant.of(
+                        opened, found, variant == null ? found.reference().name() : variant)
+                .graph();
     }
 
     private void stored(ModelStore opened, PrintWriter out) {
@@ -98,20 +96,8 @@ final class InspectCommand implements Callable<Integer> {
             CardReport.print(found, out);
             return;
         }
-        VariantCard card = card(found, variant);
-        CardReport.print(card, out);
-        GraphReport.print(OnnxReader.read(opened.blob(card.artefacts().get(0).digest())), out);
-    }
-
-    private VariantCard card(ModelVersion found, String name) {
-        return found.variants().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "no variant '" + name + "', only "
-                                + found.variants().stream()
-                                        .map(VariantCard::name)
-                                        .toList()));
+        StoredVariant shown = StoredVariant.of(opened, found, variant);
+        CardReport.print(shown.card(), out);
+        GraphReport.print(shown.graph(), out);
     }
 }

@@ -20,6 +20,11 @@ public final class Normalization {
      */
     public static Graph apply(Graph original) {
         Compressible.check(original);
+        return form(original);
+    }
+
+    /** The same for a graph that is only looked at, and so may be quantised already. */
+    public static Graph form(Graph original) {
         Graph graph = original.copy();
         for (Node unchanged : original.nodes()) {
             Node node = Objects.requireNonNull(graph.producer(unchanged.output()));
