@@ -1,6 +1,9 @@
 package dev.vernier.loadtest.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** What compress or evaluate measured: the ladder of variants. */
 final class LadderSection implements Section {
@@ -28,7 +31,15 @@ final class LadderSection implements Section {
                         "speedup",
                         "speed-up over the reference",
                         "Speed-up against what is left of the answers",
-                        "Texts that no pass saw, with 95 % intervals; hollow marks were not accepted.")
+                        "Texts that no pass saw, with 95 % intervals; hollow marks were not accepted. The line joins"
+                                + " those that no other one beats in both.")
+                .drawFigure(page);
+        VariantTable.chart(
+                        result.path("variants"),
+                        "size_ratio",
+                        "times smaller than the reference",
+                        "Size against what is left of the answers",
+                        "The same for the size of the file, tables of embeddings included.")
                 .drawFigure(page);
         page.close().newline();
         page.leaf("h2", "The variants");
@@ -43,7 +54,45 @@ final class LadderSection implements Section {
                         "caption");
             }
         }
+        drawByLength(page);
+        drawPasses(page);
         page.leaf("h2", "All figures");
         Fields.draw(page, result);
+    }
+
+    private void drawByLength(Markup page) {
+        List<String> lengths = new ArrayList<>();
+        result.path("variants").path(0).path("speedup_by_length").fieldNames().forEachRemaining(lengths::add);
+        if (lengths.isEmpty()) {
+            return;
+        }
+        List<String> headings = new ArrayList<>(List.of("variant"));
+        lengths.forEach(length -> headings.add(length + " tokens"));
+        Table table = new Table(headings);
+        for (JsonNode variant : result.path("variants")) {
+            List<String> cells = new ArrayList<>(List.of(variant.path("name").asText()));
+            lengths.forEach(length -> cells.add(
+                    Measured.of(variant.path("speedup_by_length").path(length)).text(Numerals::plain)));
+            table.row(cells);
+        }
+        page.leaf("h2", "Speed-up by the length of the text");
+        table.draw(page);
+    }
+
+    private void drawPasses(Markup page) {
+        Table table = new Table(List.of("variant", "pass", "seconds"));
+        for (JsonNode variant : result.path("variants")) {
+            for (Map.Entry<String, JsonNode> pass : variant.path("pass_seconds").properties()) {
+                table.row(List.of(
+                        variant.path("name").asText(),
+                        pass.getKey(),
+                        Numerals.fixed(pass.getValue().asDouble(), 1)));
+            }
+        }
+        if (!table.isEmpty()) {
+            page.leaf("h2", "What the passes took");
+            page.leaf("p", "A pass that several variants begin with was run once.", "class", "caption");
+            table.draw(page);
+        }
     }
 }

@@ -1,9 +1,12 @@
 package dev.vernier.loadtest.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** Named points with intervals, for what is traded against what. */
+/** Named points with intervals, for what is traded against what, and the line through those that no accepted one beats in both. */
 record ScatterChart(String title, String caption, Axis x, Axis y, List<Point> points) implements Chart {
     /**
      * One point and its vertical interval.
@@ -24,9 +27,31 @@ record ScatterChart(String title, String caption, Axis x, Axis y, List<Point> po
         legend.draw(page);
         frame.open(page, title);
         frame.drawGrid(page);
+        drawFront(page, frame);
         points.forEach(point -> drawPoint(page, frame, point));
         drawNames(page, frame);
         page.close();
+    }
+
+    /** The Pareto front: accepted points, from the farthest right, each higher than all to its right. */
+    private List<Point> front() {
+        List<Point> front = new ArrayList<>();
+        points.stream()
+                .filter(point -> !point.isHollow())
+                .sorted(Comparator.comparingDouble(Point::x)
+                        .reversed()
+                        .thenComparing(Point::y, Comparator.reverseOrder()))
+                .filter(point -> front.isEmpty()
+                        || point.y() > front.get(front.size() - 1).y())
+                .forEach(front::add);
+        return front;
+    }
+
+    private void drawFront(Markup page, Frame frame) {
+        String path = front().stream()
+                .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", frame.px(point.x()), frame.py(point.y())))
+                .collect(Collectors.joining(" "));
+        page.empty("polyline", "class", "front", "points", path);
     }
 
     private static void drawPoint(Markup page, Frame frame, Point point) {
