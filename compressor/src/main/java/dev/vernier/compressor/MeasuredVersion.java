@@ -31,7 +31,7 @@ record MeasuredVersion(ModelVersion version, List<Variant> variants) {
         Map<String, Measure> measures = new TreeMap<>(card.measures());
         measures.putAll(verdict.measures());
         measures.putAll(speed.measures(place));
-        return new Variant(card, verdict.fidelity(), measures, speed.speedupByLength(place));
+        return new Variant(card, verdict.fidelity(), measures, speed.speedupByLength(place), verdict.byDamage());
     }
 
     /**
@@ -39,7 +39,12 @@ record MeasuredVersion(ModelVersion version, List<Variant> variants) {
      *
      * @param measures by their names in RESULTS
      * @param speedupByLength speed-ups by the number of tokens
+     * @param byDamage agreement with the reference over damaged texts, by the kind of damage
      */
     record Variant(
-            VariantCard card, double fidelity, Map<String, Measure> measures, Map<String, Measure> speedupByLength) {}
+            VariantCard card,
+            double fidelity,
+            Map<String, Measure> measures,
+            Map<String, Measure> speedupByLength,
+            Map<String, Measure> byDamage) {}
 }

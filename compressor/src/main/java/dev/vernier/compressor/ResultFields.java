@@ -40,6 +40,7 @@ final class ResultFields {
         fields.put("batch_invariant", card.batchInvariant());
         fields.putAll(variant.measures());
         fields.put("speedup_by_length", variant.speedupByLength());
+        fields.put("fidelity_by_damage", variant.byDamage());
         fields.put("pass_seconds", passSeconds);
         return fields;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code compress} and {@code evaluate} end with: a line for each variant. */
@@ -33,9 +34,28 @@ final class ResultTable {
         out.printf(
                 "%s version %s; fidelity is %s; sizes are times smaller, all and without tables of embeddings%n",
                 version.model(), version.version(), metric(version));
+        print(lines, out);
+    }
+
+    /** What is left of the answers to damaged texts: a line for each variant, a column for each kind of damage. */
+    static void printDamage(MeasuredVersion result, PrintWriter out) {
+        List<String> kinds =
+                List.copyOf(new TreeSet<>(result.variants().get(0).byDamage().keySet()));
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(new ArrayList<>(List.of("damaged texts")));
+        lines.get(0).addAll(kinds);
+        for (MeasuredVersion.Variant variant : result.variants()) {
+            List<String> cells = new ArrayList<>(List.of(variant.card().name()));
+            kinds.forEach(kind -> cells.add(interval("%.4f", variant.byDamage().get(kind))));
+            lines.add(cells);
+        }
+        print(lines, out);
+    }
+
+    private static void print(List<List<String>> lines, PrintWriter out) {
         for (List<String> line : lines) {
             StringBuilder text = new StringBuilder();
-            for (int column = 0; column < HEADINGS.size(); column++) {
+            for (int column = 0; column < line.size(); column++) {
                 int width = width(lines, column);
                 text.append(String.format(Locale.ROOT, "%-" + (width + 2) + "s", line.get(column)));
             }

@@ -28,7 +28,7 @@ class GoalTest {
             .toList();
 
     private static final List<Verdict> VERDICTS = Stream.of(1.0, 0.999, 0.99, 0.97, 0.5)
-            .map(fidelity -> new Verdict(fidelity, true, 0, Map.of()))
+            .map(fidelity -> new Verdict(fidelity, true, 0, Map.of(), Map.of()))
             .toList();
 
     /** Nine equal rounds: an interval of no width. */

@@ -33,6 +33,16 @@ public final class Answers {
         return values[row * width + column];
     }
 
+    /** Every so many rows, the first of them at {@code from}. */
+    Answers every(int step, int from) {
+        int count = (rows - from + step - 1) / step;
+        float[] some = new float[count * width];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(values, (from + i * step) * width, some, i * width, width);
+        }
+        return new Answers(width, some);
+    }
+
     /** The column with the largest value; the first of equals. */
     public int top(int row) {
         int top = 0;

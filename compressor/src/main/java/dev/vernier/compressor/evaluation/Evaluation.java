@@ -5,6 +5,7 @@ import dev.vernier.store.Task;
 import dev.vernier.store.measure.Measure;
 import dev.vernier.store.tokenizer.Encoding;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
@@ -43,7 +44,8 @@ public final class Evaluation {
         this.perturbedReference = alone(reference, texts.perturbed(), deviation, share -> {});
         Map<String, Measure> measures = new TreeMap<>(compared(this.reference).measures(task));
         measures.put(PERTURBED, comparedPerturbed(perturbedReference).agreement(task));
-        this.referenceVerdict = new Verdict(1, isRounding(deviation), deviation, measures);
+        this.referenceVerdict =
+                new Verdict(1, isRounding(deviation), deviation, measures, byDamage(perturbedReference));
     }
 
     /** What the reference itself is worth: its fidelity is 1 by definition. */
@@ -60,7 +62,7 @@ public final class Evaluation {
         Answers perturbed = alone(variant, texts.perturbed(), deviation, share -> {});
         Map<String, Measure> measures = new TreeMap<>(worse.measures(task));
         measures.put(PERTURBED, comparedPerturbed(perturbed).agreement(task));
-        return new Verdict(worse.fidelity(task), isRounding(deviation), deviation, measures);
+        return new Verdict(worse.fidelity(task), isRounding(deviation), deviation, measures, byDamage(perturbed));
     }
 
     private Comparison worseOfTwo(TextRunner variant, double deviation, DoubleConsumer progress)
@@ -78,6 +80,19 @@ public final class Evaluation {
 
     private Comparison comparedPerturbed(Answers answers) {
         return new Comparison(perturbedReference, answers, List.of(), texts.seed());
+    }
+
+    /** Damaged texts come in turn, one kind after the other. */
+    private Map<String, Measure> byDamage(Answers perturbed) {
+        Perturbation[] kinds = Perturbation.values();
+        Map<String, Measure> agreements = new TreeMap<>();
+        for (int i = 0; i < Math.min(kinds.length, perturbed.rows()); i++) {
+            Answers left = perturbedReference.every(kinds.length, i);
+            Answers right = perturbed.every(kinds.length, i);
+            Comparison comparison = new Comparison(left, right, List.of(), texts.seed());
+            agreements.put(kinds[i].name().toLowerCase(Locale.ROOT), comparison.agreement(task));
+        }
+        return agreements;
     }
 
     private static boolean isRounding(double deviation) {

@@ -10,9 +10,16 @@ import java.util.Map;
  * @param isBatchInvariant whether answers are the same alone and in a padded batch
  * @param batchDeviation the largest difference of an output between the two
  * @param measures by their names in RESULTS, from the worse of the two ways to batch
+ * @param byDamage the agreement with the reference over damaged texts, by the kind of damage
  */
-public record Verdict(double fidelity, boolean isBatchInvariant, double batchDeviation, Map<String, Measure> measures) {
+public record Verdict(
+        double fidelity,
+        boolean isBatchInvariant,
+        double batchDeviation,
+        Map<String, Measure> measures,
+        Map<String, Measure> byDamage) {
     public Verdict {
+        byDamage = Map.copyOf(byDamage);
         measures = Map.copyOf(measures);
     }
 }

@@ -61,4 +61,31 @@ class SplitTest {
         Split half = Split.of(TEXTS.subList(0, 2000), EVERYTHING);
         assertThat(trained).containsAll(half.train()).doesNotContainAnyElementsOf(half.test());
     }
+
+    @Test
+    void whereNothingIsTrainedFewTextsAreEnoughToCalibrate() {
+        List<LabelledText> few = TEXTS.subList(0, 100);
+        Split labelled = Split.of(few, new SplitSizes(1000, 50, 1000));
+        Split unlabelled = Split.of(few, new SplitSizes(0, 50, 1000));
+        assertThat(labelled.calibration()).hasSizeLessThan(20);
+        assertThat(unlabelled.calibration())
+                .hasSize(50)
+                .startsWith(labelled.calibration().toArray(LabelledText[]::new));
+        assertThat(unlabelled.test()).isEqualTo(labelled.test()).doesNotContainAnyElementsOf(unlabelled.calibration());
+        assertThat(unlabelled.train()).isEmpty();
+    }
+
+    @Test
+    void pairsThatShareTheirFirstTextAreDifferentTexts() {
+        Split split = Split.of(
+                List.of(
+                        new LabelledText("a", "b", null),
+                        new LabelledText("a", "c", null),
+                        new LabelledText("a", "B ", null)),
+                EVERYTHING);
+        assertThat(split.train().size()
+                        + split.calibration().size()
+                        + split.test().size())
+                .isEqualTo(2);
+    }
 }

@@ -33,4 +33,22 @@ class TextFileTest {
                 .hasMessageContaining("line 3")
                 .hasMessageContaining("wanted a string \"text\"");
     }
+
+    @Test
+    void pairsAndNumbersForLabelsAreRead(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("texts"),
+                "{\"text\": \"a\", \"pair\": \"b\", \"label\": 3}\n{\"text\": \"c\", \"label\": null}\n");
+        List<LabelledText> texts = List.of(new LabelledText("a", "b", "3"), new LabelledText("c", null));
+        assertThat(TextFile.read(file)).isEqualTo(texts);
+        assertThat(TextFile.read(Files.write(file, TextFile.bytes(texts)))).isEqualTo(texts);
+    }
+
+    @Test
+    void aFileThatIsMissingOrNoTextIsNamed(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("missing");
+        assertThatThrownBy(() -> TextFile.read(missing)).hasMessage("there is no file " + missing);
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0x00});
+        assertThatThrownBy(() -> TextFile.read(binary)).hasMessage(binary + " is not UTF-8");
+    }
 }

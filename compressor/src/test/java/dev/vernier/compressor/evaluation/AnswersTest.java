@@ -33,4 +33,11 @@ class AnswersTest {
     void refusesValuesThatDoNotFillTheirRows() {
         assertThatThrownBy(() -> new Answers(2, new float[3])).hasMessage("3 values do not fill rows of 2");
     }
+
+    @Test
+    void everyThirdRowIsTaken() {
+        Answers all = new Answers(2, new float[] {0, 1, 10, 11, 20, 21, 30, 31, 40, 41});
+        assertThat(all.every(3, 1).values()).containsExactly(10, 11, 40, 41);
+        assertThat(all.every(3, 2).values()).containsExactly(20, 21);
+    }
 }
