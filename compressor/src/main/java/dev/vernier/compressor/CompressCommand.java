@@ -81,8 +81,10 @@ final class CompressCommand implements Callable<Integer> {
         try (ResultFile file = options.resultFile()) {
             CompressionResult result = compressed(SourceReader.read(source.request()));
             ResultFields.write(result.published(), result.passSeconds(), file);
-            file.complete();
+            file.set("not_made", result.notMade()).complete();
             ResultTable.print(result.published(), commandLine.getOut());
+            result.notMade().forEach((name, reason) -> commandLine.getOut().println("not made: " + name + ": " + reason));
+            commandLine.getOut().flush();
         }
         return 0;
     }

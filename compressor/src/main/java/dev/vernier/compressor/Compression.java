@@ -12,6 +12,7 @@ import dev.vernier.compressor.evaluation.TextSignature;
 import dev.vernier.compressor.evaluation.Verdict;
 import dev.vernier.compressor.evaluation.Workers;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Normalization;
 import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.compressor.graph.OnnxWriter;
@@ -82,7 +83,8 @@ final class Compression {
         try (Workbench workbench = unfinished.workbench(key(sources))) {
             EncodedSplit texts = encoded(split, tokenizer);
             Graph graph = reference(workbench, texts, tokenizer);
-            List<BuiltVariant> variants = built(workbench, graph, texts);
+            Map<String, String> notMade = new LinkedHashMap<>();
+            List<BuiltVariant> variants = built(workbench, graph, texts, notMade);
             TextSignature signature =
                     signature(graph, variants.get(0).artefact().digest(), tokenizer);
             Measurement measurement = new Measurement(files(variants), signature, texts.test(), work, progress);
@@ -92,7 +94,7 @@ final class Compression {
             progress.begin("publishing", work.publishing());
             Cards cards = new Cards(sources, variants.get(0), plan.seed());
             ModelVersion version = publish(split, signature, cards.all(variants, verdicts, rejections));
-            return new CompressionResult(MeasuredVersion.of(version, verdicts, speed), passSeconds(variants));
+            return new CompressionResult(MeasuredVersion.of(version, verdicts, speed), passSeconds(variants), notMade);
         }
     }
 
@@ -150,15 +152,27 @@ final class Compression {
         }
     }
 
-    private List<BuiltVariant> built(Workbench workbench, Graph graph, EncodedSplit texts) {
+    private List<BuiltVariant> built(
+            Workbench workbench, Graph graph, EncodedSplit texts, Map<String, String> notMade) {
         VariantBuilder builder = new VariantBuilder(graph, new Calibration(texts.calibration(), plan.threads()), draft);
         List<BuiltVariant> variants = new ArrayList<>();
         for (Recipe recipe : plan.recipes()) {
             DoubleConsumer share = progress.begin("making " + recipe.name(), work.making(recipe));
-            BuiltVariant variant =
-                    workbench.variant(recipe.name(), draft).orElseGet(() -> builder.build(recipe, share));
-            workbench.keep(variant, draft.file(variant.artefact().digest()));
-            variants.add(variant);
+            try {
+                BuiltVariant variant = workbench
+                        .variant(recipe.name(), draft)
+                        .orElseGet(() -> builder.build(recipe, share));
+                workbench.keep(variant, draft.file(variant.artefact().digest()));
+                variants.add(variant);
+            } catch (GraphException e) {
+                if (!recipe.isOptional()) {
+                    throw new GraphException(recipe.name() + ": " + e.getMessage(), e);
+                }
+                notMade.put(recipe.name(), e.getMessage());
+            }
+        }
+        if (variants.size() == 1 && !notMade.isEmpty()) {
+            throw new GraphException("no variant can be made: " + notMade);
         }
         return variants;
     }

@@ -24,6 +24,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,21 +118,10 @@ class CompressionTest {
         ModelVersion before = compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE))
                 .published()
                 .version();
-        Pass broken = new Pass() {
-            @Override
-            public String name() {
-                return "broken";
-            }
-
-            @Override
-            public Outcome apply(Graph graph, Calibration calibration) {
-                throw new GraphException("no such layer");
-            }
-        };
-        Recipe recipe = Recipe.of("broken", broken);
+        Recipe recipe = Recipe.of("broken", new InapplicablePass());
         assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, recipe)))
                 .isInstanceOf(GraphException.class)
-                .hasMessage("no such layer");
+                .hasMessage("broken: no such layer");
         assertThat(store.versions("tiny")).containsExactly("1");
         assertThat(digests(store.find("tiny", "").orElseThrow())).isEqualTo(digests(before));
         assertThat(folder.resolve("store/staging")).isEmptyDirectory();
@@ -147,6 +137,33 @@ class CompressionTest {
             VariantCard card = version.variants().get(i);
             assertThat(again.variants().get(i).fidelity()).isEqualTo(card.fidelity());
             assertThat(again.variants().get(i).measures()).containsAllEntriesOf(card.measures());
+        }
+    }
+
+    @Test
+    void aVariantThatAModelGivesNoOccasionForIsLeftOutAndTold() throws SessionException {
+        ModelStore store = store("store");
+        Recipe optional = new Recipe("inapplicable", List.of(new InapplicablePass()), "", true);
+        CompressionResult result = compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, optional, INT8));
+        assertThat(result.notMade()).containsExactly(Map.entry("inapplicable", "no such layer"));
+        assertThat(result.published().version().variants())
+                .extracting(VariantCard::name)
+                .containsExactly("fp32", "int8-dynamic");
+        assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, optional)))
+                .isInstanceOf(GraphException.class)
+                .hasMessage("no variant can be made: {inapplicable=no such layer}");
+    }
+
+    /** Finds nothing to do in any graph. */
+    private static final class InapplicablePass implements Pass {
+        @Override
+        public String name() {
+            return "inapplicable";
+        }
+
+        @Override
+        public Outcome apply(Graph graph, Calibration calibration) {
+            throw new GraphException("no such layer");
         }
     }
 }

@@ -32,8 +32,8 @@ final class CrashingCompression {
     static CompressionResult run(Path store, boolean resumes, Pass second, Pass third) throws SessionException {
         List<Recipe> recipes = List.of(
                 Recipe.REFERENCE,
-                new Recipe("int8-dynamic", List.of(second), "second"),
-                new Recipe("int8-static", List.of(third), "third"));
+                new Recipe("int8-dynamic", List.of(second), "second", false),
+                new Recipe("int8-static", List.of(third), "third", false));
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         return Compression.run(
                 TinyModel.classifier(),

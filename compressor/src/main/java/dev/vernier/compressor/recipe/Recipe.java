@@ -9,10 +9,11 @@ import java.util.List;
  * @param name the variant's
  * @param passes in their order; none for the reference
  * @param words what was asked for: with the same words the same variant is made
+ * @param isOptional whether a compression goes on without the variant when a pass finds nothing to do in a graph
  */
-public record Recipe(String name, List<Pass> passes, String words) {
+public record Recipe(String name, List<Pass> passes, String words, boolean isOptional) {
     /** The reference, which no pass touches. */
-    public static final Recipe REFERENCE = new Recipe("fp32", List.of(), "");
+    public static final Recipe REFERENCE = new Recipe("fp32", List.of(), "", false);
 
     public Recipe {
         passes = List.copyOf(passes);
@@ -21,6 +22,6 @@ public record Recipe(String name, List<Pass> passes, String words) {
     /** Passes that have no parameters: their names are all the words. */
     public static Recipe of(String name, Pass... passes) {
         List<Pass> list = List.of(passes);
-        return new Recipe(name, list, list.stream().map(Pass::name).toList().toString());
+        return new Recipe(name, list, list.stream().map(Pass::name).toList().toString(), false);
     }
 }

@@ -27,6 +27,9 @@ public final class RecipeFile {
     /** Recipes that come with the program, by name. */
     public static final List<String> BUILT_IN = List.of("default", "demo");
 
+    /** Meant for any model, so a model need not have what each of its passes works on. */
+    private static final String DEFAULT = "default";
+
     private static final String VARIANTS = "variants";
 
     /** What the store takes as a name. */
@@ -113,7 +116,7 @@ public final class RecipeFile {
         for (JsonNode entry : list) {
             made.add(pass(entry, place + "[" + made.size() + "]"));
         }
-        return new Recipe(name, made, list.toString());
+        return new Recipe(name, made, list.toString(), source.equals(DEFAULT));
     }
 
     /** The same words make the same pass, so that recipes which begin alike share what it makes. */
