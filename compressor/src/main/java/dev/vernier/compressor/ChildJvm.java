@@ -19,6 +19,9 @@ final class ChildJvm {
     /** What a process's exit code is when a signal ended it: this and the signal's number. */
     private static final int SIGNALLED = 128;
 
+    /** From this release on a JVM warns of native code that its command line, or its main jar's manifest, does not allow. */
+    private static final int NATIVE_ACCESS_IS_ASKED = 24;
+
     private ChildJvm() {}
 
     /** Whether this process is such a child. */
@@ -78,6 +81,9 @@ final class ChildJvm {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("-X") || option.startsWith("-D"))
                 .forEach(command::add);
+        if (Runtime.version().feature() >= NATIVE_ACCESS_IS_ASKED) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(List.of("-D" + MARK + "=true", "-cp", System.getProperty("java.class.path")));
         command.add(program.getName());
         command.addAll(arguments);
