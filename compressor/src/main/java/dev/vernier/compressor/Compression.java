@@ -159,9 +159,8 @@ final class Compression {
         for (Recipe recipe : plan.recipes()) {
             DoubleConsumer share = progress.begin("making " + recipe.name(), work.making(recipe));
             try {
-                BuiltVariant variant = workbench
-                        .variant(recipe.name(), draft)
-                        .orElseGet(() -> builder.build(recipe, share));
+                BuiltVariant variant =
+                        workbench.variant(recipe.name(), draft).orElseGet(() -> builder.build(recipe, share));
                 workbench.keep(variant, draft.file(variant.artefact().digest()));
                 variants.add(variant);
             } catch (GraphException e) {

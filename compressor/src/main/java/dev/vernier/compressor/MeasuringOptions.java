@@ -3,6 +3,7 @@ package dev.vernier.compressor;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Task;
 import dev.vernier.store.measure.ResultFile;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,14 @@ final class MeasuringOptions {
 
     long seed() {
         return seed;
+    }
+
+    /** Where the figures are, for whoever wants to see them drawn. */
+    void tellReport(PrintWriter out) {
+        if (json != null) {
+            out.println("drawn by: vernier report " + json);
+            out.flush();
+        }
     }
 
     /** The result file of this run, which begins now. */

@@ -16,8 +16,7 @@ import java.util.Random;
 /** Models that were whole once. As a program it opens them in ONNX Runtime too, which may end it. */
 final class MutatedModels {
     private static final byte[] WHOLE = OnnxWriter.bytes(TinyModel.classifier().graph());
-    private static final Calibration TEXTS =
-            new Calibration(List.of(new Encoding(new int[] {2, 5, 3}, 3, 3)), 1);
+    private static final Calibration TEXTS = new Calibration(List.of(new Encoding(new int[] {2, 5, 3}, 3, 3)), 1);
 
     private MutatedModels() {}
 
@@ -27,12 +26,17 @@ final class MutatedModels {
         int end = Integer.parseInt(arguments[2]);
         for (int number = Integer.parseInt(arguments[1]); number < end; number++) {
             System.out.println(number);
-            byte[] mutated = mutation(seed, number);
-            try {
-                GraphSession.open(compressed(mutated)).close();
-            } catch (GraphException e) {
-                continue;
-            }
+            String outcome = opens(mutation(seed, number)) ? "opens" : "is refused";
+            System.err.println(number + " " + outcome);
+        }
+    }
+
+    private static boolean opens(byte[] mutated) {
+        try {
+            GraphSession.open(compressed(mutated)).close();
+            return true;
+        } catch (GraphException e) {
+            return false;
         }
     }
 
@@ -45,8 +49,10 @@ final class MutatedModels {
             int length = Math.min(1 + random.nextInt(8), bytes.length - at);
             switch (random.nextInt(8)) {
                 case 0 -> bytes = Arrays.copyOf(bytes, at);
-                case 1 -> bytes = joined(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + length, bytes.length));
-                case 2 -> bytes = joined(Arrays.copyOf(bytes, at + length), Arrays.copyOfRange(bytes, at, bytes.length));
+                case 1 ->
+                    bytes = joined(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + length, bytes.length));
+                case 2 ->
+                    bytes = joined(Arrays.copyOf(bytes, at + length), Arrays.copyOfRange(bytes, at, bytes.length));
                 default -> bytes[at] = (byte) random.nextInt();
             }
         }
