@@ -33,7 +33,8 @@ record DiffReport(Named a, Named b, GraphDiff diff, Map<String, Double> errors, 
                 errors.isEmpty()
                         ? "layers     " + diff.layers().size() + "; --data FILE adds how far their outputs are apart"
                         : "layers     " + diff.layers().size() + ", |a - b| / |a| of each one's output over " + texts
-                                + " texts, what came before included");
+                                + " texts, what came before included, and factors"
+                                + " that the next layer takes back");
         int number = 0;
         for (GraphDiff.Layer layer : diff.layers()) {
             out.printf(

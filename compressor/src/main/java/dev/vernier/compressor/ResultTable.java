@@ -17,7 +17,7 @@ final class ResultTable {
     private static final List<String> HEADINGS = List.of(
             "variant",
             "size",
-            "no tables",
+            "without tables",
             "speed-up",
             "fidelity",
             "mean fidelity",
@@ -32,7 +32,7 @@ final class ResultTable {
         List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
         result.variants().forEach(variant -> lines.add(cells(version, variant)));
         out.printf(
-                "%s version %s; fidelity is %s; sizes are times smaller, all and without tables of embeddings%n",
+                "%s version %s; fidelity is %s.%nSizes are times smaller, without tables those of embeddings left out.%n",
                 version.model(), version.version(), metric(version));
         print(lines, out);
     }

@@ -15,11 +15,13 @@ final class VariantTable {
     private static final List<Column> COLUMNS = List.of(
             new Column("bytes", "size", Numerals::mebibytes),
             new Column("size_ratio", "times smaller", Numerals::plain),
+            new Column("size_ratio_without_embeddings", "without embeddings", Numerals::plain),
             new Column("capacity_rps", "capacity, req/s", Numerals::plain),
             new Column("speedup", "speed-up", Numerals::plain),
             new Column("latency_ms", "latency, ms", Numerals::plain),
             new Column("cosine", "cosine", value -> Numerals.fixed(value, 4)),
             new Column("cosine_mean", "cosine", value -> Numerals.fixed(value, 4)),
+            new Column("fidelity_perturbed", "fidelity to damaged texts", value -> Numerals.fixed(value, 4)),
             new Column("cosine_p05", "cosine, 5th percentile", value -> Numerals.fixed(value, 4)),
             new Column("disagreement", "disagreement", Numerals::percent),
             new Column("accuracy", "accuracy", Numerals::percent),
@@ -28,7 +30,11 @@ final class VariantTable {
     private VariantTable() {}
 
     static void draw(Markup page, JsonNode variants) {
+        boolean hasMean = stream(variants)
+                .anyMatch(variant -> Measured.of(variant.path("cosine_mean")).isKnown());
         List<Column> columns = COLUMNS.stream()
+                // Results of compress have the mean cosine under both names.
+                .filter(column -> !(hasMean && column.field().equals("cosine")))
                 .filter(column ->
                         stream(variants).anyMatch(variant -> of(variant, column).isKnown()))
                 .toList();
