@@ -8,7 +8,7 @@ import java.util.List;
  * @param card digest of the variant's card
  * @param machine key of CPU flags and runtime build: a profile of another key is measured anew
  * @param latency the measured grid
- * @param rssMib resident memory that opening the variant added
+ * @param rssMib resident memory that opening the variant added; more than that where others were opened at the same time
  */
 public record Profile(String card, String machine, List<Point> latency, double rssMib) {
     /**

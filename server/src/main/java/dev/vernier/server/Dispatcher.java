@@ -31,9 +31,9 @@ final class Dispatcher {
     private final List<Condition> wakeUps = new ArrayList<>();
     private final DispatchPolicy<Permit> policy;
     private final LongSupplier clock;
-    private final QueueConfig bounds;
     private final Consumer<Ticket<Permit>> drop = this::drop;
 
+    private QueueConfig bounds;
     private List<Permit> dropped = new ArrayList<>();
     private long queuedBytes;
     private int busyLanes;
@@ -130,6 +130,16 @@ final class Dispatcher {
         lock.lock();
         try {
             policy.adopt(snapshot, clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on the queue holds this much. */
+    void bound(QueueConfig changed) {
+        lock.lock();
+        try {
+            bounds = changed;
         } finally {
             lock.unlock();
         }

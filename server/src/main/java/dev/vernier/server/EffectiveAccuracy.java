@@ -2,8 +2,9 @@ package dev.vernier.server;
 
 import dev.vernier.policy.ModelProfile;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Effective accuracy of each model over the last second and the last ten: the sum of the values of the answers in time over
@@ -13,41 +14,53 @@ final class EffectiveAccuracy {
     private static final int SHORT_STEPS = 10;
     private static final int LONG_STEPS = 100;
 
-    private final List<Series> series = new ArrayList<>();
+    private final Map<String, Series> series = new HashMap<>();
+    private final OpenModels models;
+    private final Telemetry telemetry;
 
     EffectiveAccuracy(OpenModels models, Telemetry telemetry) {
-        for (OpenModel model : models.all()) {
-            Series ofModel = new Series(model);
-            series.add(ofModel);
-            gauge(telemetry, ofModel, "1s", SHORT_STEPS);
-            gauge(telemetry, ofModel, "10s", LONG_STEPS);
-        }
+        this.models = models;
+        this.telemetry = telemetry;
+        models.all().forEach(this::of);
     }
 
     /** Takes one reading; called ten times a second. */
     void observe() {
-        series.forEach(Series::observe);
+        for (OpenModel model : models.all()) {
+            if (model.isCurrent()) {
+                of(model).observe(model);
+            }
+        }
     }
 
-    private static void gauge(Telemetry telemetry, Series series, String window, int steps) {
+    private Series of(OpenModel model) {
+        return series.computeIfAbsent(model.version().model(), name -> {
+            Series ofModel = new Series();
+            gauge(name, ofModel, "1s", SHORT_STEPS);
+            gauge(name, ofModel, "10s", LONG_STEPS);
+            return ofModel;
+        });
+    }
+
+    private void gauge(String model, Series ofModel, String window, int steps) {
         telemetry.gauge(
-                "vernier.effective.accuracy",
-                Tags.of("model", series.model.version().model(), "window", window),
-                () -> series.over(steps));
+                "vernier.effective.accuracy", Tags.of("model", model, "window", window), () -> ofModel.over(steps));
     }
 
     /** Cumulative sums of one model at the last readings, in a ring. */
     private static final class Series {
-        private final OpenModel model;
         private final double[] values = new double[LONG_STEPS + 1];
         private final double[] requests = new double[LONG_STEPS + 1];
         private int readings;
 
-        Series(OpenModel model) {
-            this.model = model;
-        }
+        private @Nullable OpenModel observed;
 
-        synchronized void observe() {
+        synchronized void observe(OpenModel model) {
+            if (model != observed) {
+                // Another version: its variants' values are others, and the sums begin anew.
+                observed = model;
+                readings = 0;
+            }
             ModelMeters meters = model.meters();
             ModelProfile profile = model.profile();
             double value = 0;

@@ -24,7 +24,6 @@ final class Executions {
 
     private final Set<Batch> running = ConcurrentHashMap.newKeySet();
     private final LongSupplier clock;
-    private final OpenModels models;
     private final Permits permits;
     private final Telemetry telemetry;
     private final Consumer<OpenModel> onQuarantine;
@@ -33,14 +32,8 @@ final class Executions {
      * @param clock monotonic nanos
      * @param onQuarantine told of the model of which a variant was just quarantined
      */
-    Executions(
-            LongSupplier clock,
-            OpenModels models,
-            Permits permits,
-            Telemetry telemetry,
-            Consumer<OpenModel> onQuarantine) {
+    Executions(LongSupplier clock, Permits permits, Telemetry telemetry, Consumer<OpenModel> onQuarantine) {
         this.clock = clock;
-        this.models = models;
         this.permits = permits;
         this.telemetry = telemetry;
         this.onQuarantine = onQuarantine;
@@ -54,8 +47,7 @@ final class Executions {
     }
 
     /** Runs the batch on the calling lane; true when all its members ran in one run, so that its time says what it costs. */
-    boolean execute(Dispatch<Permit> dispatch, Lane lane) {
-        OpenModel model = models.at(dispatch.model());
+    boolean execute(Dispatch<Permit> dispatch, OpenModel model, Lane lane) {
         Run run = new Run(dispatch, model, model.variant(dispatch.variant()), lane);
         Batch batch = Batch.of(dispatch.members());
         dispatched(run, batch);

@@ -43,8 +43,14 @@ final class InferencePipeline implements Intake {
 
     @Override
     public void submit(InferenceRequest request, Call call) {
-        OpenModel model = models.at(request.model().slot());
-        Permit permit = permits.issue(request, call, model);
+        OpenModel model = models.of(request.model());
+        Permit permit = model == null ? null : permits.issue(request, call, model);
+        if (permit == null) {
+            rejected(Failures.UNLOADED);
+            call.fail(Failures.UNLOADED);
+            call.send();
+            return;
+        }
         arrived(permit);
         if (isDraining) {
             permits.fail(permit, Outcome.SHED, Failures.STOPPING);
@@ -63,9 +69,19 @@ final class InferencePipeline implements Intake {
     void serve(Lane lane) {
         Dispatch<Permit> dispatch = dispatcher.take(lane.index(), this::expired);
         while (dispatch != null) {
-            boolean succeeded = executions.execute(dispatch, lane);
-            dispatcher.complete(dispatch, succeeded);
+            run(dispatch, lane);
             dispatch = dispatcher.take(lane.index(), this::expired);
+        }
+    }
+
+    /** Runs the batch, and holds its model open until the policy knows; a model that is closed already has no member left. */
+    private void run(Dispatch<Permit> dispatch, Lane lane) {
+        OpenModel model = dispatch.members().get(0).payload().model();
+        boolean isOpen = model.retain();
+        boolean succeeded = isOpen && executions.execute(dispatch, model, lane);
+        dispatcher.complete(dispatch, succeeded);
+        if (isOpen) {
+            model.release();
         }
     }
 
@@ -96,9 +112,8 @@ final class InferencePipeline implements Intake {
     }
 
     private void cancel(Ticket<Permit> ticket) {
-        if (permits.fail(ticket.payload(), Outcome.CANCELLED, Failures.CANCELLED)) {
-            dispatcher.cancel(ticket);
-        }
+        dispatcher.cancel(ticket);
+        permits.fail(ticket.payload(), Outcome.CANCELLED, Failures.CANCELLED);
     }
 
     private void arrived(Permit permit) {

@@ -3,6 +3,8 @@ package dev.vernier.server;
 import dev.vernier.policy.AdaptivePolicy;
 import dev.vernier.policy.ControlLoop;
 import dev.vernier.policy.PolicyTuning;
+import dev.vernier.server.config.ConfigException;
+import dev.vernier.server.config.ConfigWriter;
 import dev.vernier.server.config.ListenConfig;
 import dev.vernier.server.config.ServerConfig;
 import dev.vernier.server.grpc.GrpcFrontEnd;
@@ -13,13 +15,17 @@ import dev.vernier.store.OnnxSession;
 import dev.vernier.store.Profiler;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +41,12 @@ public final class InferenceServer implements AutoCloseable {
     /** How long answers that are already written may take to leave. */
     private static final Duration WRITE_GRACE = Duration.ofSeconds(2);
 
+    /** Whoever reaches the admin port may take models out: it is never opened to others. */
+    private static final String LOOPBACK = "127.0.0.1";
+
     private static final Logger LOG = LoggerFactory.getLogger(InferenceServer.class);
 
-    private final ServerConfig config;
+    private final LiveConfig config;
     private final Vertx vertx;
     private final ModelCatalog catalog = new ModelCatalog();
     private final OpenModels models;
@@ -48,14 +57,20 @@ public final class InferenceServer implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final List<Lane> lanes;
     private final ControlPath control;
-    private final ModelLoader loader;
+    private final ModelRepository repository;
+    private final AdminEndpoint admin;
     private int grpcPort;
     private int metricsPort;
+    private int adminPort;
 
-    /** A server for the models of the store; nothing runs yet. */
-    public InferenceServer(ServerConfig config, ModelStore store) {
+    /**
+     * A server for the models of the store; nothing runs yet.
+     *
+     * @param source reads the configuration, now and whenever it is to be reloaded
+     */
+    public InferenceServer(Supplier<ServerConfig> source, ModelStore store) {
         this(
-                config,
+                source,
                 store,
                 new VariantOpener(
                         store,
@@ -63,15 +78,18 @@ public final class InferenceServer implements AutoCloseable {
                         new Profiler(PROFILE_BUDGET)));
     }
 
-    InferenceServer(ServerConfig config, ModelStore store, VariantOpener opener) {
-        this.config = config;
+    InferenceServer(Supplier<ServerConfig> source, ModelStore store, VariantOpener opener) {
+        this.config = new LiveConfig(source);
+        ServerConfig config = this.config.present();
         LongSupplier clock = System::nanoTime;
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Telemetry telemetry = new Telemetry(registry);
         vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(eventLoops()).setPreferNativeTransport(true));
 
-        models = ModelLoader.discover(store, config, telemetry);
+        models = new OpenModels();
+        repository = new ModelRepository(
+                store, models, new ModelLoader(opener), catalog, telemetry, new Surroundings(), config);
         permits = new Permits(clock);
         ControlLoop loop = new ControlLoop(config.lanes(), models.profiles(), clock.getAsLong());
         dispatcher = new Dispatcher(
@@ -79,7 +97,7 @@ public final class InferenceServer implements AutoCloseable {
                 clock,
                 config.lanes(),
                 config.queue());
-        Executions executions = new Executions(clock, models, permits, telemetry, this::changed);
+        Executions executions = new Executions(clock, permits, telemetry, this::quarantined);
         pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry);
         lanes = IntStream.range(0, config.lanes())
                 .mapToObj(lane -> new Lane(lane, pipeline::serve))
@@ -88,30 +106,34 @@ public final class InferenceServer implements AutoCloseable {
         MeterSampler sampler = new MeterSampler(models, clock.getAsLong());
         EffectiveAccuracy accuracy = new EffectiveAccuracy(models, telemetry);
         control = new ControlPath(clock, dispatcher, loop, sampler, accuracy, pipeline);
-        loader = new ModelLoader(opener, models, catalog, control::step, config.lanes());
         GrpcLimits limits =
                 GrpcLimits.DEFAULT.withMessageBytes(config.listen().maxMessage().intBytes());
         grpc = new GrpcFrontEnd(vertx, catalog, pipeline, clock, limits);
         metrics = new MetricsEndpoint(vertx, registry);
+        admin = new AdminEndpoint(
+                vertx, repository, new ModelReport(store, repository), this.config::present, this::reload);
         telemetry.observe(dispatcher::state);
     }
 
     /** Listens and begins to load; the future ends when every model's reference is warm, or one has failed. */
     public CompletableFuture<Void> start() {
-        ListenConfig listen = config.listen();
+        LOG.info("configuration\n{}", ConfigWriter.yaml(config.present()));
+        ListenConfig listen = config.present().listen();
         lanes.forEach(Lane::start);
         control.start();
-        CompletableFuture<Void> references = loader.start();
+        CompletableFuture<Void> references = repository.start();
         grpcPort = await(grpc.listen(listen.host(), listen.grpcPort()));
         metricsPort = await(metrics.listen(listen.host(), listen.metricsPort()));
+        adminPort = await(admin.listen(LOOPBACK, listen.adminPort()));
         LOG.info("listening {}", addresses());
         return references;
     }
 
-    /** Where the started server listens: {@code grpc=HOST:PORT metrics=HOST:PORT}. */
+    /** Where the started server listens: {@code grpc=HOST:PORT metrics=HOST:PORT admin=127.0.0.1:PORT}. */
     public String addresses() {
-        String host = config.listen().host();
-        return "grpc=" + host + ":" + grpcPort + " metrics=" + host + ":" + metricsPort;
+        String host = config.present().listen().host();
+        return "grpc=" + host + ":" + grpcPort + " metrics=" + host + ":" + metricsPort + " admin=" + LOOPBACK + ":"
+                + adminPort;
     }
 
     public int grpcPort() {
@@ -120,6 +142,24 @@ public final class InferenceServer implements AutoCloseable {
 
     public int metricsPort() {
         return metricsPort;
+    }
+
+    public int adminPort() {
+        return adminPort;
+    }
+
+    /**
+     * Reads the configuration anew and serves by it from now on. Callable from any thread.
+     *
+     * @throws ConfigException when it is wrong, or cannot be taken over without a restart; nothing changes then
+     */
+    public ServerConfig reload() {
+        ServerConfig reloaded = config.reload(next -> {
+            dispatcher.bound(next.queue());
+            repository.configure(next);
+        });
+        LOG.info("configuration reloaded\n{}", ConfigWriter.yaml(reloaded));
+        return reloaded;
     }
 
     /**
@@ -131,11 +171,11 @@ public final class InferenceServer implements AutoCloseable {
     public boolean drain() throws InterruptedException {
         catalog.drain();
         pipeline.drain();
-        boolean answered = permits.awaitNone(config.drainTimeout());
+        boolean answered = permits.awaitNone(config.present().drainTimeout());
         if (!answered) {
             pipeline.hurry();
         }
-        loader.stop();
+        repository.stop();
         return answered;
     }
 
@@ -151,7 +191,7 @@ public final class InferenceServer implements AutoCloseable {
             catalog.drain();
             pipeline.drain();
             pipeline.hurry();
-            loader.stop();
+            repository.stop();
             permits.awaitNone(WRITE_GRACE);
             await(grpc.shutdown(WRITE_GRACE));
             dispatcher.close();
@@ -167,9 +207,27 @@ public final class InferenceServer implements AutoCloseable {
     }
 
     /** A variant was quarantined: the policy learns of it first, then the front ends. */
-    private void changed(OpenModel model) {
+    private void quarantined(OpenModel model) {
         control.step();
-        loader.publish(model);
+        repository.publish(model);
+    }
+
+    /** What the repository needs of the server that runs around it. */
+    private final class Surroundings implements ModelRepository.Host {
+        @Override
+        public void modelsChanged() {
+            control.step();
+        }
+
+        /** Requests are decoded and handed over on event loops: each of them has to have been elsewhere once. */
+        @Override
+        public CompletableFuture<Void> handedOver() {
+            List<CompletableFuture<Void>> loops = new ArrayList<>();
+            for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+                loops.add(CompletableFuture.runAsync(() -> {}, loop));
+            }
+            return CompletableFuture.allOf(loops.toArray(CompletableFuture[]::new));
+        }
     }
 
     private static int eventLoops() {

@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads off the meters that the operator sees what has happened since it last looked: cumulative counts, of which it keeps
@@ -17,10 +19,9 @@ import java.util.Map;
  */
 final class MeterSampler {
     private final OpenModels models;
-    private final Map<Integer, Long> arrivals = new HashMap<>();
+    private final Map<String, Long> arrivals = new HashMap<>();
+    private final Map<DistributionSummary, RunErrors> errors = new HashMap<>();
     private long lastAt;
-    private long lastRuns;
-    private double lastErrors;
 
     /** @param now monotonic nanos */
     MeterSampler(OpenModels models, long now) {
@@ -30,17 +31,15 @@ final class MeterSampler {
 
     ControlSample sample(Workload workload, long now) {
         List<Long> arrived = new ArrayList<>();
-        Map<DistributionSummary, HistogramSnapshot> errors = new HashMap<>();
+        Set<DistributionSummary> summaries = new HashSet<>();
         for (OpenModel model : models.all()) {
-            arrived.add(arrivedSince(model));
-            // A meter is shared by the variants of one name: once in the map, so once in the sum.
-            for (ModelMeters.OfVariant variant : model.meters().ofVariants()) {
-                errors.computeIfAbsent(variant.predictionError(), DistributionSummary::takeSnapshot);
-            }
+            arrived.add(model.isCurrent() ? arrivedSince(model) : 0);
+            // A meter is shared by the variants of one name: once in the set, so once in the sum.
+            model.meters().ofVariants().forEach(variant -> summaries.add(variant.predictionError()));
         }
         long interval = now - lastAt;
         lastAt = now;
-        return new ControlSample(interval, models.profiles(), arrived, runsSince(errors.values()), workload);
+        return new ControlSample(interval, models.profiles(), arrived, runsSince(summaries), workload);
     }
 
     private long arrivedSince(OpenModel model) {
@@ -48,20 +47,20 @@ final class MeterSampler {
         for (Counter counter : model.meters().arrivals()) {
             total += counter.count();
         }
-        Long before = arrivals.put(model.slot(), (long) total);
+        Long before = arrivals.put(model.version().model(), (long) total);
         return (long) total - (before == null ? 0 : before);
     }
 
-    private RunErrors runsSince(Iterable<HistogramSnapshot> snapshots) {
+    private RunErrors runsSince(Set<DistributionSummary> summaries) {
         long runs = 0;
-        double errors = 0;
-        for (HistogramSnapshot snapshot : snapshots) {
-            runs += snapshot.count();
-            errors += snapshot.total();
+        double total = 0;
+        for (DistributionSummary summary : summaries) {
+            HistogramSnapshot snapshot = summary.takeSnapshot();
+            RunErrors now = new RunErrors(snapshot.count(), snapshot.total());
+            RunErrors before = errors.put(summary, now);
+            runs += now.runs() - (before == null ? 0 : before.runs());
+            total += now.total() - (before == null ? 0 : before.total());
         }
-        RunErrors since = new RunErrors(runs - lastRuns, errors - lastErrors);
-        lastRuns = runs;
-        lastErrors = errors;
-        return since;
+        return new RunErrors(runs, total);
     }
 }

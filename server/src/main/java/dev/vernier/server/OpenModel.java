@@ -9,18 +9,28 @@ import dev.vernier.store.TensorSpec;
 import dev.vernier.store.VariantCard;
 import dev.vernier.store.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A model version with the variants that the server has opened or is opening. Thread-safe. */
+/**
+ * A model version with the variants that the server has opened or is opening. It is used by the server, until {@link
+ * #retire}, and by every request and every lane that has {@link #retain}ed it; what is open is closed when nobody uses it any
+ * more. Thread-safe.
+ */
 final class OpenModel implements AutoCloseable {
     private final int slot;
     private final ModelVersion version;
-    private final ModelConfig config;
     private final List<OpenVariant> variants;
     private final ModelMeters meters;
+    private final AtomicInteger uses = new AtomicInteger(1);
+    private final CompletableFuture<Void> unused = new CompletableFuture<>();
+    private volatile ModelConfig config;
     private volatile @Nullable Tokenizer tokenizer;
+    private volatile boolean isCurrent = true;
+    private volatile boolean isLoading = true;
 
     /**
      * @param slot position in the policy's snapshot
@@ -40,12 +50,26 @@ final class OpenModel implements AutoCloseable {
         return slot;
     }
 
+    String name() {
+        return version.model();
+    }
+
     ModelVersion version() {
         return version;
     }
 
+    /** Whether it is this version; a published one never changes, so its name and number say so. */
+    boolean isOf(ModelVersion other) {
+        return version.model().equals(other.model()) && version.version().equals(other.version());
+    }
+
     ModelConfig config() {
         return config;
+    }
+
+    /** From now on the model is served as this says. */
+    void configure(ModelConfig changed) {
+        config = changed;
     }
 
     ModelMeters meters() {
@@ -78,6 +102,52 @@ final class OpenModel implements AutoCloseable {
             }
         }
         return -1;
+    }
+
+    /** Keeps what is open open until {@link #release}; false when it is closed already. */
+    boolean retain() {
+        int present = uses.get();
+        while (present > 0) {
+            if (uses.compareAndSet(present, present + 1)) {
+                return true;
+            }
+            present = uses.get();
+        }
+        return false;
+    }
+
+    void release() {
+        if (uses.decrementAndGet() == 0) {
+            unused.complete(null);
+        }
+    }
+
+    /** The server uses it no longer; the future ends when nobody does. Called once. */
+    CompletableFuture<Void> retire() {
+        release();
+        return unused;
+    }
+
+    /** Whether requests that name no version go to this one, so that the meters of the model are its own. */
+    boolean isCurrent() {
+        return isCurrent;
+    }
+
+    void current(boolean isNow) {
+        isCurrent = isNow;
+    }
+
+    /** Whether further variants are on their way. */
+    boolean isLoading() {
+        return isLoading;
+    }
+
+    void loading(boolean isNow) {
+        isLoading = isNow;
+    }
+
+    boolean isAnswering() {
+        return variants.stream().anyMatch(OpenVariant::isResident);
     }
 
     void tokenizer(Tokenizer loaded) {
@@ -119,11 +189,17 @@ final class OpenModel implements AutoCloseable {
                 && !tensor.shape().contains(Dimension.FREE);
     }
 
+    @Override
+    public String toString() {
+        return version.model() + " version " + version.version();
+    }
+
     /** Closes what is open; no run may be under way. */
     @Override
     public void close() {
         variants.forEach(OpenVariant::close);
         Tokenizer loaded = tokenizer;
+        tokenizer = null;
         if (loaded != null) {
             loaded.close();
         }

@@ -46,6 +46,14 @@ final class OpenVariant implements AutoCloseable {
         return isQuarantined ? null : session;
     }
 
+    /** Its state, in a word for operators. */
+    String state() {
+        if (isQuarantined) {
+            return "quarantined";
+        }
+        return session == null ? "not loaded" : "ready";
+    }
+
     boolean isResident() {
         return session() != null;
     }
@@ -83,6 +91,7 @@ final class OpenVariant implements AutoCloseable {
     public void close() {
         Session opened = session;
         session = null;
+        profile = profileOf(card, false, profile.cost());
         if (opened != null) {
             opened.close();
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Issues permits and ends each of them once: the outcome is claimed, told to the caller, and counted. Thread-safe. */
 final class Permits {
@@ -20,7 +21,11 @@ final class Permits {
         this.clock = clock;
     }
 
-    Permit issue(InferenceRequest request, Call call, OpenModel model) {
+    /** A permit, which keeps the model open; null when the model was closed. */
+    @Nullable Permit issue(InferenceRequest request, Call call, OpenModel model) {
+        if (!model.retain()) {
+            return null;
+        }
         inFlight.incrementAndGet();
         return new Permit(request, call, model);
     }
@@ -32,7 +37,10 @@ final class Permits {
         }
     }
 
-    /** Ends the request without an answer, unless its outcome is decided already; returns whether it was not. */
+    /**
+     * Ends the request without an answer, unless its outcome is decided already; returns whether it was not. A ticket of it
+     * has left the queue before: an ended permit keeps no model open.
+     */
     boolean fail(Permit permit, Outcome outcome, Failure failure) {
         if (!permit.claim()) {
             return false;
@@ -40,14 +48,14 @@ final class Permits {
         permit.call().fail(failure);
         permit.call().loop().execute(permit.call()::send);
         permit.model().meters().ended(outcome, ageNanos(permit));
-        end();
+        end(permit);
         return true;
     }
 
     /** Counts a request whose outcome the caller has claimed, and told, after it was given to a variant. */
     void end(Permit permit, OpenVariant variant, Outcome outcome) {
         permit.model().meters().ofVariant(variant.slot()).ended(outcome, ageNanos(permit));
-        end();
+        end(permit);
     }
 
     /** Number of permits that have ended since the start. */
@@ -72,7 +80,8 @@ final class Permits {
         return true;
     }
 
-    private void end() {
+    private void end(Permit permit) {
+        permit.model().release();
         ended.incrementAndGet();
         if (inFlight.decrementAndGet() == 0) {
             synchronized (this) {

@@ -37,7 +37,9 @@ final class RehearseCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("vernier-rehearsal");
         try {
             ServerConfig config = ConfigReader.read(
-                    null, Map.of(), Map.of("grpc-port", "0", "metrics-port", "0", "store", directory.toString()));
+                    null,
+                    Map.of(),
+                    Map.of("grpc-port", "0", "metrics-port", "0", "admin-port", "0", "store", directory.toString()));
             return serve(config, RehearsalStore.in(directory)) ? 0 : 1;
         } finally {
             delete(directory);
@@ -50,7 +52,7 @@ final class RehearseCommand implements Callable<Integer> {
         VariantOpener opener = new VariantOpener(
                 store, (version, card) -> OnnxSession.open(store, version, card), new Profiler(Duration.ZERO));
         Vertx vertx = Vertx.vertx();
-        try (InferenceServer server = new InferenceServer(config, store, opener)) {
+        try (InferenceServer server = new InferenceServer(() -> config, store, opener)) {
             server.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             boolean isAnswered = SampleCall.ask(vertx, server.grpcPort(), RehearsalStore.MODEL, "a rehearsal")
                     .toCompletionStage()

@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code serve}: serves the models of a store until the process is told to stop. */
 @Command(
@@ -25,11 +27,16 @@ import picocli.CommandLine.ParameterException;
         sortOptions = false,
         description = {
             "Serves the models of a store over gRPC (Open Inference Protocol).",
-            "When every model's reference is ready it prints `ready grpc=HOST:PORT metrics=HOST:PORT`.",
+            "When every model's reference is ready it prints `ready grpc=HOST:PORT metrics=HOST:PORT admin=127.0.0.1:PORT`.",
+            "SIGHUP: reads the configuration again; a wrong one changes nothing.",
             "SIGTERM: answers what was accepted, then ends; a second one hurries."
         })
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
+    private CommandSpec spec;
 
     @Option(names = "--config", paramLabel = "FILE", description = "YAML file with the same keys and more.")
     private @Nullable Path configFile;
@@ -45,6 +52,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--metrics-port", paramLabel = "PORT", description = "0 takes a free one; 8002.")
     private @Nullable String metricsPort;
+
+    @Option(names = "--admin-port", paramLabel = "PORT", description = "On 127.0.0.1, always; 8003.")
+    private @Nullable String adminPort;
 
     @Option(names = "--lanes", paramLabel = "N", description = "Threads that run batches; one a core.")
     private @Nullable String lanes;
@@ -64,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         if (absence != null) {
             LOG.info("no archive of classes, so this start takes longer: {}", absence);
         }
-        return serve(open(config()));
+        return serve(open());
     }
 
     /** Serves until a signal says stop, then drains; gives the exit code. */
@@ -75,6 +85,7 @@ final class ServeCommand implements Callable<Integer> {
                 server.hurry();
             }
         });
+        Signals.onReload(() -> reload(server));
         try (server) {
             CompletableFuture<Void> ready =
                     server.start().thenRun(() -> System.out.println("ready " + server.addresses()));
@@ -84,20 +95,24 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private InferenceServer open(ServerConfig config) {
+    private static void reload(InferenceServer server) {
         try {
-            return new InferenceServer(config, ModelStore.open(config.store()));
-        } catch (StoreException e) {
+            server.reload();
+        } catch (ConfigException e) {
+            LOG.error("the configuration stays as it was, for the new one is wrong:\n{}", e.getMessage());
+        }
+    }
+
+    private InferenceServer open() {
+        try {
+            return new InferenceServer(this::config, ModelStore.open(config().store()));
+        } catch (ConfigException | StoreException e) {
             throw usage(e);
         }
     }
 
     private ServerConfig config() {
-        try {
-            return ConfigReader.read(configFile, System.getenv(), flags());
-        } catch (ConfigException e) {
-            throw usage(e);
-        }
+        return ConfigReader.read(configFile, System.getenv(), flags());
     }
 
     private Map<String, String> flags() {
@@ -106,6 +121,7 @@ final class ServeCommand implements Callable<Integer> {
         put(flags, "host", host);
         put(flags, "grpc-port", grpcPort);
         put(flags, "metrics-port", metricsPort);
+        put(flags, "admin-port", adminPort);
         put(flags, "lanes", lanes);
         put(flags, "slo", slo);
         put(flags, "max-message", maxMessage);
@@ -120,6 +136,6 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ParameterException usage(RuntimeException cause) {
-        return new ParameterException(new CommandLine(this), String.valueOf(cause.getMessage()), cause);
+        return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
     }
 }

@@ -4,11 +4,16 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * Handles the signals that ask a process to stop. By reflection, since {@code sun.misc.Signal} does not compile under
+ * Handles the signals that ask a process to stop, or to read its configuration again. By reflection, since {@code sun.misc.Signal} does not compile under
  * {@code --release 17} with warnings as errors, and the platform has nothing else.
  */
 final class Signals {
     private Signals() {}
+
+    /** Runs the task, on a thread of its own, each time that SIGHUP arrives. */
+    static void onReload(Runnable task) {
+        handle("HUP", task);
+    }
 
     /** Runs the task, on a thread of its own, each time that SIGTERM or SIGINT arrives. */
     static void onStop(Runnable task) {

@@ -17,6 +17,11 @@ import java.util.function.BiFunction;
 
 /** Makes a variant of the store ready to run: open, warm, and its cost on this machine known. Thread-safe. */
 final class VariantOpener {
+    /** Where the cost of an open session is taken from. */
+    private interface Profiling {
+        Profile profile(Session session) throws SessionException;
+    }
+
     private final ModelStore store;
     private final BiFunction<ModelVersion, VariantCard, Session> sessions;
     private final Profiler profiler;
@@ -41,12 +46,21 @@ final class VariantOpener {
 
     /** Opens the variant; when this returns lanes may run it. */
     void open(OpenModel model, OpenVariant variant) throws SessionException {
+        Profile known =
+                store.profile(variant.card().digest(), Machine.profileKey()).orElse(null);
+        if (known != null) {
+            open(model, variant, session -> known);
+            return;
+        }
         double before = ResidentMemory.nowMib();
+        open(model, variant, session -> measure(model, variant, session, before));
+    }
+
+    private void open(OpenModel model, OpenVariant variant, Profiling profiling) throws SessionException {
         Session session = sessions.apply(model.version(), variant.card());
         try {
             new WarmUp(model.version(), model.config()).run(session);
-            double residentMib = Math.max(0, ResidentMemory.nowMib() - before);
-            variant.open(session, cost(profile(model, variant, session, residentMib)));
+            variant.open(session, cost(profiling.profile(session)));
         } finally {
             if (!variant.isResident()) {
                 session.close();
@@ -54,19 +68,16 @@ final class VariantOpener {
         }
     }
 
-    private Profile profile(OpenModel model, OpenVariant variant, Session session, double residentMib)
+    /** Measures a warm session, and keeps what it found; {@code beforeMib} was resident before it was opened. */
+    private Profile measure(OpenModel model, OpenVariant variant, Session session, double beforeMib)
             throws SessionException {
+        double residentMib = Math.max(0, ResidentMemory.nowMib() - beforeMib);
         String digest = variant.card().digest();
-        String machine = Machine.profileKey();
-        Profile known = store.profile(digest, machine).orElse(null);
-        if (known != null) {
-            return known;
-        }
         Profile measured;
         // One at a time: two variants that are measured at once measure each other.
         synchronized (profiler) {
-            measured =
-                    profiler.measure(session, digest, machine, model.version().text(), residentMib);
+            measured = profiler.measure(
+                    session, digest, Machine.profileKey(), model.version().text(), residentMib);
         }
         store.keep(measured);
         return measured;

@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.vernier.proto.inference.ModelInferResponse;
-import dev.vernier.server.TestStore.Variant;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,65 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGTERM against a process of its own. */
 class DrainTest {
     private static final int REQUESTS = 200;
-    private static final Pattern ADDRESSES =
-            Pattern.compile("listening grpc=127\\.0\\.0\\.1:(\\d+) metrics=127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
     private Path directory;
 
-    /** A child process and the ports on which it listens. */
-    private record Child(Process process, int grpcPort, int metricsPort) implements AutoCloseable {
-        void tell(String command) throws IOException {
-            Writer commands = process.outputWriter(StandardCharsets.UTF_8);
-            commands.write(command + "\n");
-            commands.flush();
-        }
-
-        /** SIGTERM, with its streams left open. */
-        void terminate() {
-            process.toHandle().destroy();
-        }
-
-        int exitCode() throws InterruptedException {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
-    }
-
-    private Child start() throws IOException {
-        TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
-        TestStore.with(directory, "late", Variant.reference());
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "-Dlogback.configurationFile=logback.xml",
-                        "-cp",
-                        classPath,
-                        DrainedServer.class.getName(),
-                        directory.toString())
-                .redirectErrorStream(true)
-                .start();
-        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        List<String> seen = new ArrayList<>();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            seen.add(line);
-            Matcher addresses = ADDRESSES.matcher(line);
-            if (addresses.find()) {
-                return new Child(process, Integer.parseInt(addresses.group(1)), Integer.parseInt(addresses.group(2)));
-            }
-        }
-        throw new IllegalStateException("the child ended: " + seen);
-    }
-
     /** Sends requests, and waits until the server has them all. */
-    private static List<ListenableFuture<ModelInferResponse>> fill(Child child, EchoClient client) throws Exception {
+    private static List<ListenableFuture<ModelInferResponse>> fill(ChildServer child, EchoClient client)
+            throws Exception {
         awaitModel(client);
         List<ListenableFuture<ModelInferResponse>> answers = new ArrayList<>();
         for (int i = 1; i <= REQUESTS; i++) {
@@ -105,7 +46,7 @@ class DrainTest {
         }
     }
 
-    private static String scrape(Child child) throws Exception {
+    private static String scrape(ChildServer child) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + child.metricsPort() + "/metrics");
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
@@ -114,7 +55,7 @@ class DrainTest {
 
     @RepeatedTest(10)
     void answersAllThatWasAcceptedThenEndsWithZero() throws Exception {
-        try (Child child = start();
+        try (ChildServer child = ChildServer.start(directory);
                 EchoClient client = new EchoClient(child.grpcPort())) {
             List<ListenableFuture<ModelInferResponse>> answers = fill(child, client);
             child.terminate();
@@ -135,7 +76,7 @@ class DrainTest {
 
     @Test
     void aSecondSignalGivesUpOnThem() throws Exception {
-        try (Child child = start();
+        try (ChildServer child = ChildServer.start(directory);
                 EchoClient client = new EchoClient(child.grpcPort())) {
             List<ListenableFuture<ModelInferResponse>> answers = fill(child, client);
             child.terminate();

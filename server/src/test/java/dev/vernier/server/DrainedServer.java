@@ -33,13 +33,17 @@ final class DrainedServer {
         Thread commands = new Thread(DrainedServer::obey, "commands");
         commands.setDaemon(true);
         commands.start();
-        ServerConfig config = ConfigReader.read(
-                null,
-                Map.of(),
-                Map.of("grpc-port", "0", "metrics-port", "0", "lanes", "2", "slo", "60s", "max-batch", "4"));
-        ModelStore store = ModelStore.open(Path.of(arguments[0]));
+        Path directory = Path.of(arguments[0]);
+        ModelStore store = ModelStore.open(directory);
         VariantOpener opener = new VariantOpener(store, DrainedServer::open, new Profiler(Duration.ZERO));
-        System.exit(ServeCommand.serve(new InferenceServer(config, store, opener)));
+        System.exit(ServeCommand.serve(new InferenceServer(() -> config(directory), store, opener)));
+    }
+
+    private static ServerConfig config(Path directory) {
+        return ConfigReader.read(
+                directory.resolve(ChildServer.SETTINGS),
+                Map.of(),
+                Map.of("grpc-port", "0", "metrics-port", "0", "admin-port", "0", "lanes", "2", "max-batch", "4"));
     }
 
     private static Session open(ModelVersion version, VariantCard card) {

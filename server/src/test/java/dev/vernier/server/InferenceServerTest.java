@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The wired server, with real sockets and clients, on sessions without an engine. */
 class InferenceServerTest {
     private static final ServerConfig CONFIG = ConfigReader.read(
-            null, Map.of(), Map.of("grpc-port", "0", "metrics-port", "0", "lanes", "2", "slo", "10s"));
+            null,
+            Map.of(),
+            Map.of("grpc-port", "0", "metrics-port", "0", "admin-port", "0", "lanes", "2", "slo", "10s"));
 
     /** Every meter of the contract, as Prometheus shows it, with its tags but those that name no dimension. */
     private static final List<String> METERS = List.of(
@@ -62,7 +64,7 @@ class InferenceServerTest {
     private InferenceServer server(FakeSession session) {
         ModelStore store = TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
         VariantOpener opener = new VariantOpener(store, (version, card) -> session, new Profiler(Duration.ZERO));
-        return new InferenceServer(CONFIG, store, opener);
+        return new InferenceServer(() -> CONFIG, store, opener);
     }
 
     @Test
@@ -131,9 +133,8 @@ class InferenceServerTest {
         }
 
         assertThat(gated.isClosed()).isTrue();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("vernier-lane") || name.startsWith("vernier-loader"));
+        RunningThreads.awaitNone("vernier-lane");
+        RunningThreads.awaitNone("vernier-loader");
     }
 
     private static HttpResponse<String> get(InferenceServer server, String method, String path) throws Exception {

@@ -1,5 +1,7 @@
 package dev.vernier.server;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vernier.policy.CostCurve;
 import dev.vernier.server.config.ConfigReader;
@@ -61,9 +63,9 @@ final class PipelineFixture implements AutoCloseable {
         this.registry = registry;
         telemetry = new Telemetry(registry);
         config = ConfigReader.read(null, Map.of(), settings);
-        models.add(model(variants));
+        models.add(slot -> model(slot, variants));
         dispatcher = new Dispatcher(new EarliestDeadlineFirst<>(maxBatch), clock, lanes, config.queue());
-        Executions executions = new Executions(clock, models, permits, telemetry, quarantined::add);
+        Executions executions = new Executions(clock, permits, telemetry, quarantined::add);
         pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry);
         for (int lane = 0; lane < lanes; lane++) {
             this.lanes.add(new Lane(lane, pipeline::serve));
@@ -71,7 +73,7 @@ final class PipelineFixture implements AutoCloseable {
         this.lanes.forEach(Lane::start);
     }
 
-    private OpenModel model(Session... sessions) {
+    private OpenModel model(int place, Session... sessions) {
         List<VariantCard> cards = new ArrayList<>();
         for (int slot = 0; slot < sessions.length; slot++) {
             cards.add(card(slot == 0 ? "fp32" : "cheap-" + slot, slot == 0 ? 1 : 0.97));
@@ -79,7 +81,7 @@ final class PipelineFixture implements AutoCloseable {
         ModelVersion version =
                 new ModelVersion("echo", "1", Task.EMBED, FakeSession.SIGNATURE, null, List.of(), null, cards);
         List<String> names = cards.stream().map(VariantCard::name).toList();
-        OpenModel model = new OpenModel(0, version, config.model("echo"), cards, telemetry.model("echo", names));
+        OpenModel model = new OpenModel(place, version, config.model("echo"), cards, telemetry.model("echo", names));
         for (int slot = 0; slot < sessions.length; slot++) {
             model.variant(slot).open(sessions[slot], new CostCurve(1_000_000, 0, 0));
         }
@@ -105,7 +107,8 @@ final class PipelineFixture implements AutoCloseable {
 
     /** A permit of a request of one row that nobody has submitted. */
     Permit permit(float value) {
-        return permits.issue(request(value, 1, Budget.UNLIMITED, null), new RecordedCall(Runnable::run), models.at(0));
+        return requireNonNull(permits.issue(
+                request(value, 1, Budget.UNLIMITED, null), new RecordedCall(Runnable::run), models.at(0)));
     }
 
     private InferenceRequest request(float value, int rows, long budgetNanos, @Nullable String pin) {

@@ -74,9 +74,14 @@ record ColdStarts(Ground ground, StoredModel model) {
                 .verb(
                         "serve",
                         List.of(
-                                "--store", model.directory().toString(),
-                                "--grpc-port", Integer.toString(port),
-                                "--metrics-port", "0"));
+                                "--store",
+                                model.directory().toString(),
+                                "--grpc-port",
+                                Integer.toString(port),
+                                "--metrics-port",
+                                "0",
+                                "--admin-port",
+                                "0"));
         cache.applyTo(command);
         long start = System.nanoTime();
         try (RunningServer server = RunningServer.begin(command, ground.log());

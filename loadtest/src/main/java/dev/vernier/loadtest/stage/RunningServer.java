@@ -42,8 +42,8 @@ public final class RunningServer implements AutoCloseable {
      */
     public static RunningServer start(Launcher launcher, Path store, Path log, String... more)
             throws IOException, InterruptedException {
-        List<String> arguments =
-                new ArrayList<>(List.of("--store", store.toString(), "--grpc-port", "0", "--metrics-port", "0"));
+        List<String> arguments = new ArrayList<>(
+                List.of("--store", store.toString(), "--grpc-port", "0", "--metrics-port", "0", "--admin-port", "0"));
         arguments.addAll(List.of(more));
         return begin(launcher.verb("serve", arguments), log).awaitReady();
     }

@@ -47,7 +47,7 @@ final class RecordBinder {
         return keys;
     }
 
-    private static String key(RecordComponent component) {
+    static String key(RecordComponent component) {
         return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
@@ -149,7 +149,7 @@ final class RecordBinder {
         };
     }
 
-    private static @Nullable Object valueOf(RecordComponent component, Record holder) {
+    static @Nullable Object valueOf(RecordComponent component, Record holder) {
         try {
             return component.getAccessor().invoke(holder);
         } catch (ReflectiveOperationException e) {

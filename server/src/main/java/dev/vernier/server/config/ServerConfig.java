@@ -1,8 +1,11 @@
 package dev.vernier.server.config;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that an operator can set. A key of the YAML file is the dashed name of a component ({@code max-batch}); those
@@ -25,6 +28,9 @@ public record ServerConfig(
         @Inline ModelConfig modelDefaults,
         Map<String, ModelConfig> models) {
 
+    private static final List<String> READ_AT_START =
+            List.of("store", "host", "grpc-port", "metrics-port", "admin-port", "max-message", "lanes", "degrade");
+
     public ServerConfig {
         models = Map.copyOf(models);
         if (lanes < 1) {
@@ -43,6 +49,20 @@ public record ServerConfig(
                 Duration.ofSeconds(30),
                 ModelConfig.DEFAULTS,
                 Map.of());
+    }
+
+    /**
+     * The settings that differ in the next configuration but are read only at the start, each with both values; none when the
+     * next one can be taken over by a running server.
+     */
+    public List<String> needingRestart(ServerConfig next) {
+        ObjectNode present = ConfigWriter.tree(this);
+        ObjectNode changed = ConfigWriter.tree(next);
+        return READ_AT_START.stream()
+                .filter(key -> !Objects.equals(present.get(key), changed.get(key)))
+                .map(key -> key + ": " + present.path(key).asText() + " -> "
+                        + changed.path(key).asText() + " needs a restart")
+                .toList();
     }
 
     /** What holds for the model. */

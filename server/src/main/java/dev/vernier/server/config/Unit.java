@@ -45,6 +45,22 @@ final class Unit {
         return Math.round(Double.parseDouble(quantity.group(1)) * factor);
     }
 
+    /** The number with the largest unit of which it is a multiple. */
+    String format(long number) {
+        Map.Entry<String, Long> largest = factors.entrySet().stream()
+                .filter(unit -> number % unit.getValue() == 0)
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow();
+        return number == 0 ? 0 + smallest() : number / largest.getValue() + largest.getKey();
+    }
+
+    private String smallest() {
+        return factors.entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+    }
+
     private String units() {
         return factors.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey, (one, other) -> one, TreeMap::new))

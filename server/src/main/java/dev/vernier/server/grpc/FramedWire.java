@@ -9,11 +9,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.common.GrpcHeaderNames;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ final class FramedWire implements Wire {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Deframer deframer;
+    private final Executor loop;
     private @Nullable Events events;
     private long wanted = Long.MAX_VALUE;
     private boolean isPaced;
@@ -40,6 +44,7 @@ final class FramedWire implements Wire {
         this.request = request;
         this.response = request.response();
         this.deframer = new Deframer(maxMessageBytes);
+        this.loop = ((ContextInternal) requireNonNull(Vertx.currentContext())).nettyEventLoop();
     }
 
     @Override
@@ -164,14 +169,19 @@ final class FramedWire implements Wire {
         response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(frame))).onFailure(this::gone);
     }
 
-    /** A client that still sends is told to stop: nothing of it would be read. */
     private void finish() {
         isOver = true;
-        response.end().onComplete(ended -> {
-            if (!hasAllPieces) {
-                response.reset(NO_ERROR);
-            }
-        });
+        response.end().onComplete(ended -> loop.execute(this::stopSending));
+    }
+
+    /**
+     * A client that still sends is told to stop: nothing of it would be read. Not before the half-close of the same frame
+     * could be seen: resets that nobody needs are counted, and too many of them end the connection.
+     */
+    private void stopSending() {
+        if (!hasAllPieces) {
+            response.reset(NO_ERROR);
+        }
     }
 
     private void gone(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.vernier.server.request;
 
+import dev.vernier.store.ModelVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,18 +20,20 @@ public final class ModelCatalog {
 
     /** Adds the model version, or replaces what is there under its name and version. */
     public synchronized void publish(ServedModel model) {
-        List<ServedModel> changed = new ArrayList<>(models);
-        changed.removeIf(present -> isSame(present, model));
-        changed.add(model);
-        changed.sort(Comparator.comparing(ServedModel::name).thenComparing(NEWEST_FIRST));
-        models = List.copyOf(changed);
-        listeners.forEach(Runnable::run);
+        change(model.version(), model);
     }
 
     /** Takes the model version out. */
-    public synchronized void remove(ServedModel model) {
-        models = models.stream().filter(present -> !isSame(present, model)).toList();
+    public synchronized void remove(ModelVersion version) {
+        models = models.stream()
+                .filter(present -> !isSame(present.version(), version))
+                .toList();
         listeners.forEach(Runnable::run);
+    }
+
+    /** Puts a model version in the place of another; nobody sees both, or neither. */
+    public synchronized void replace(ModelVersion before, ServedModel after) {
+        change(before, after);
     }
 
     /** From now on no request is taken. */
@@ -80,8 +83,16 @@ public final class ModelCatalog {
         listeners.add(listener);
     }
 
-    private static boolean isSame(ServedModel one, ServedModel other) {
-        return one.name().equals(other.name())
-                && one.version().version().equals(other.version().version());
+    private void change(ModelVersion before, ServedModel model) {
+        List<ServedModel> changed = new ArrayList<>(models);
+        changed.removeIf(present -> isSame(present.version(), before) || isSame(present.version(), model.version()));
+        changed.add(model);
+        changed.sort(Comparator.comparing(ServedModel::name).thenComparing(NEWEST_FIRST));
+        models = List.copyOf(changed);
+        listeners.forEach(Runnable::run);
+    }
+
+    private static boolean isSame(ModelVersion one, ModelVersion other) {
+        return one.model().equals(other.model()) && one.version().equals(other.version());
     }
 }

@@ -114,4 +114,37 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> read("models: {minilm: 3}"))
                 .hasMessage("models.minilm: needs settings below it, such as `slo: 100ms`");
     }
+
+    @Test
+    void writesAFileThatReadsAsTheSameConfiguration() throws IOException {
+        ServerConfig config = read("""
+                lanes: 3
+                slo: 1500us
+                queue-bytes: 3MiB
+                drain-timeout: 0s
+                accuracy-floor: 0.9
+                models: {minilm: {slo: 20ms}}
+                """);
+
+        String yaml = ConfigWriter.yaml(config);
+
+        assertThat(yaml)
+                .contains(
+                        "\nslo: 1500us\n",
+                        "\nqueue-bytes: 3MiB\n",
+                        "\nadmin-port: 8003\n",
+                        "\n  minilm:\n    slo: 20ms\n")
+                .doesNotContain("loss-worth");
+        assertThat(read(yaml)).isEqualTo(config);
+    }
+
+    @Test
+    void saysWhichSettingsARunningServerCannotTakeOver() throws IOException {
+        ServerConfig present = read("lanes: 2\nslo: 20ms");
+
+        assertThat(present.needingRestart(read("lanes: 2\nslo: 30ms\nqueue-requests: 7")))
+                .isEmpty();
+        assertThat(present.needingRestart(read("lanes: 4\ndegrade: false")))
+                .containsExactly("lanes: 2 -> 4 needs a restart", "degrade: true -> false needs a restart");
+    }
 }

@@ -85,7 +85,7 @@ class ErrorTableTest {
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(refusal.getStatus().getDescription()).isEqualTo("model 'slow' is loading");
         assertThat(pushback(refusal)).isEqualTo("1000");
-        fixture.catalog.remove(TestModels.loading());
+        fixture.catalog.remove(TestModels.loading().version());
     }
 
     @Test
@@ -98,7 +98,7 @@ class ErrorTableTest {
         assertThat(refusal.getStatus().getDescription())
                 .isEqualTo("model 'broken' cannot be served: blob 5f is missing");
         assertThat(pushback(refusal)).isNull();
-        fixture.catalog.remove(TestModels.failed());
+        fixture.catalog.remove(TestModels.failed().version());
     }
 
     @Test

@@ -38,7 +38,7 @@ class HealthTest {
         assertThat(check("topics")).isEqualTo(ServingStatus.SERVING);
         assertThat(check("slow")).isEqualTo(ServingStatus.NOT_SERVING);
 
-        fixture.catalog.remove(TestModels.loading());
+        fixture.catalog.remove(TestModels.loading().version());
 
         assertThat(check("")).isEqualTo(ServingStatus.SERVING);
     }
@@ -68,7 +68,7 @@ class HealthTest {
         assertThat(statuses.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
 
         fixture.catalog.publish(TestModels.identity());
-        fixture.catalog.remove(TestModels.loading());
+        fixture.catalog.remove(TestModels.loading().version());
         assertThat(statuses.next().getStatus()).isEqualTo(ServingStatus.SERVICE_UNKNOWN);
     }
 

@@ -41,7 +41,7 @@ class QueriesTest {
         fixture.catalog.publish(TestModels.loading());
 
         assertThat(isServerReady()).isFalse();
-        fixture.catalog.remove(TestModels.loading());
+        fixture.catalog.remove(TestModels.loading().version());
         assertThat(isServerReady()).isTrue();
     }
 
@@ -61,7 +61,7 @@ class QueriesTest {
         assertThat(isReady("topics", "")).isTrue();
         assertThat(isReady("topics", "3")).isTrue();
         assertThat(isReady("slow", "")).isFalse();
-        fixture.catalog.remove(TestModels.loading());
+        fixture.catalog.remove(TestModels.loading().version());
     }
 
     @Test
