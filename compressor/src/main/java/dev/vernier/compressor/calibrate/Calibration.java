@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +58,15 @@ public final class Calibration {
 
     /** The smallest and largest value of each tensor over all texts. */
     public Map<String, Range> ranges(Graph graph, Collection<String> tensors) {
+        return ranges(graph, tensors, Range::with);
+    }
+
+    /** The mean over the batches, from short texts to long, of each tensor's smallest and largest value, later ones counting more. */
+    public Map<String, Range> movingRanges(Graph graph, Collection<String> tensors) {
+        return ranges(graph, tensors, Range::movedTowards);
+    }
+
+    private Map<String, Range> ranges(Graph graph, Collection<String> tensors, BinaryOperator<Range> merge) {
         Graph observed = graph.withOutputs(List.of());
         List<Observer> observers = tensors.stream()
                 .distinct()
@@ -68,10 +78,26 @@ public final class Calibration {
             for (Observer observer : observers) {
                 float min = values.of(observer.first())[0];
                 float max = values.of(observer.second())[0];
-                ranges.merge(observer.tensor(), Range.around(min, max), Range::with);
+                ranges.merge(observer.tensor(), Range.around(min, max), merge);
             }
         });
         return ranges;
+    }
+
+    /**
+     * How the values of each tensor are spread.
+     *
+     * @param ranges that {@link #ranges(Graph, Collection)} found
+     */
+    public Map<String, Histogram> histograms(Graph graph, Map<String, Range> ranges) {
+        Graph observed = graph.withOutputs(List.of());
+        Map<String, Histogram> histograms = new LinkedHashMap<>();
+        ranges.forEach((tensor, range) -> {
+            histograms.put(tensor, new Histogram(range));
+            observed.addOutput(new ValueSpec(tensor, WeightType.FLOAT, null));
+        });
+        forEach(observed, (batch, values) -> histograms.forEach((tensor, all) -> all.add(values.of(tensor))));
+        return histograms;
     }
 
     private record Observer(String tensor, String first, String second) {}
@@ -174,6 +200,34 @@ public final class Calibration {
         graph.addOutput(new ValueSpec(products, WeightType.FLOAT, null));
         graph.addOutput(new ValueSpec(sums, WeightType.FLOAT, null));
         return new Observer(tensor, products, sums);
+    }
+
+    /**
+     * The moments that fit one activation to another.
+     *
+     * @param input read by the layer that is to be fitted, {@code inputs} wide
+     * @param target what that layer should produce, {@code outputs} wide
+     */
+    public Regression regression(Graph graph, String input, int inputs, String target, int outputs) {
+        Graph observed = graph.withOutputs(List.of());
+        Observer moments = observeGram(observed, input, inputs);
+        Emitter emit = new Emitter(observed, input + "/target");
+        String rows = emit.op("Reshape", input, emit.constant("shape", Weight.vector(-1, inputs)));
+        String targets = emit.op("Reshape", target, emit.constant("shape", Weight.vector(-1, outputs)));
+        String products = emit.op("MatMul", emit.op("Transpose", rows), targets);
+        String sums = emit.reduceSum(targets, 0);
+        observed.addOutput(new ValueSpec(products, WeightType.FLOAT, null));
+        observed.addOutput(new ValueSpec(sums, WeightType.FLOAT, null));
+        Regression regression = new Regression(inputs, outputs);
+        forEach(
+                observed,
+                (batch, values) -> regression.add(
+                        values.of(moments.first()),
+                        values.of(moments.second()),
+                        values.of(products),
+                        values.of(sums),
+                        batch.tokens()));
+        return regression;
     }
 
     /** The graph's first output for each text, in the order of the texts. */

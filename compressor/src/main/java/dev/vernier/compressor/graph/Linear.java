@@ -67,4 +67,19 @@ public record Linear(Node matMul, String weight, @Nullable Node bias) {
     public @Nullable String biasWeight() {
         return bias == null ? null : bias.input(1);
     }
+
+    /**
+     * Gives the layer other weights, under new names, for the old ones may be shared.
+     *
+     * @param suffix of the new names
+     * @param newBias left out where the layer has none
+     */
+    public void replaceWeights(Graph graph, String suffix, Weight newMatrix, @Nullable Weight newBias) {
+        String name = graph.addWeight(weight + "/" + suffix, newMatrix);
+        graph.replace(matMul.withInputs(List.of(matMul.input(0), name)));
+        if (bias != null && newBias != null) {
+            String biasName = graph.addWeight(bias.input(1) + "/" + suffix, newBias);
+            graph.replace(bias.withInputs(List.of(bias.input(0), biasName)));
+        }
+    }
 }

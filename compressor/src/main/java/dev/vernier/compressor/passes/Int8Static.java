@@ -10,6 +10,7 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -19,6 +20,25 @@ import java.util.function.Predicate;
  * on the sample texts. The answer to a text does not depend on what else is in its batch.
  */
 public final class Int8Static implements Pass {
+    private final Ranges choice;
+
+    /** How the range of an activation is chosen. */
+    public enum Ranges {
+        /** The smallest and the largest value. */
+        MIN_MAX,
+        /** The best of five calibrators for each activation, as the final output tells. */
+        MEASURED
+    }
+
+    /** Over the smallest and the largest value. */
+    public Int8Static() {
+        this(Ranges.MIN_MAX);
+    }
+
+    public Int8Static(Ranges choice) {
+        this.choice = choice;
+    }
+
     @Override
     public String name() {
         return "int8-static";
@@ -26,11 +46,18 @@ public final class Int8Static implements Pass {
 
     @Override
     public Outcome apply(Graph graph, Calibration calibration) {
-        Map<String, Range> ranges = ranges(graph, calibration);
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.put("matmuls_quantized", Linear.all(graph).size());
-        facts.put("calibrator", "min-max");
-        facts.set("activation_ranges", facts(ranges));
+        facts.put("calibrator", choice.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        Map<String, Range> ranges;
+        if (choice == Ranges.MEASURED) {
+            CalibratedRanges calibrated = CalibratedRanges.of(graph, calibration);
+            facts.setAll(calibrated.facts());
+            ranges = calibrated.ranges();
+        } else {
+            ranges = ranges(graph, calibration);
+            facts.set("activation_ranges", facts(ranges));
+        }
         return new Outcome(quantize(graph, ranges, layer -> true), facts);
     }
 

@@ -11,27 +11,45 @@ import dev.vernier.compressor.graph.BlockMatcher;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Removes a share of the neurons of each feed-forward layer, the least needed ones first, and lets the others take over what
- * these contributed: see {@link NeuronSelection}. The matrices become smaller, so any runtime is faster.
+ * these contributed. The matrices become smaller, so any runtime is faster.
  */
 public final class NeuronPruning implements Pass {
     /** Widths that are no multiple of a vector register's length waste part of it. */
     private static final int WIDTH_STEP = 16;
 
+    private static final long SEED = 29;
+
     private final double share;
+    private final Criterion criterion;
+
+    /** Which neurons go. */
+    public enum Criterion {
+        /** Those whose loss is least once the others have made up for them; see {@link NeuronSelection}. */
+        OBS,
+        /** Those with the smallest weights; nothing makes up for them. */
+        MAGNITUDE,
+        /** Any: what every other criterion must beat. */
+        RANDOM
+    }
 
     /** {@code share} of the neurons to remove, in (0,1). */
-    public NeuronPruning(double share) {
+    public NeuronPruning(double share, Criterion criterion) {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("the share of neurons to remove must be in (0,1), not " + share);
         }
         this.share = share;
+        this.criterion = criterion;
     }
 
     @Override
@@ -46,7 +64,10 @@ public final class NeuronPruning implements Pass {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         layers.forEach(layer -> sizes.put(layer.down().input(), width(graph, layer)));
         Map<String, Gram> grams = calibration.grams(graph, sizes);
-        ObjectNode facts = JsonNodeFactory.instance.objectNode().put("share", share);
+        ObjectNode facts = JsonNodeFactory.instance
+                .objectNode()
+                .put("share", share)
+                .put("criterion", criterion.name().toLowerCase(Locale.ROOT));
         List<Integer> kept = new ArrayList<>();
         // The threads read the original: the copy changes while they work.
         Lanes.inOrder(
@@ -91,8 +112,33 @@ public final class NeuronPruning implements Pass {
         int width = width(graph, layer);
         int removed = width - Math.max(1, Math.round((float) (width * (1 - share)) / WIDTH_STEP)) * WIDTH_STEP;
         double[] weights = PrunedLayer.weightsWithBias(graph, layer);
-        NeuronSelection selection = new NeuronSelection(gram.productsWithOne(), width + 1, width, weights);
-        int[] kept = selection.remove(Math.max(0, removed));
+        int[] kept = switch (criterion) {
+            case OBS ->
+                new NeuronSelection(gram.productsWithOne(), width + 1, width, weights).remove(Math.max(0, removed));
+            case MAGNITUDE -> highest(magnitudes(weights, width), width - removed);
+            case RANDOM -> highest(new Random(SEED).doubles(width).toArray(), width - removed);
+        };
         return PrunedLayer.of(graph, layer, kept, weights);
+    }
+
+    /** The squared length of each neuron's row. */
+    private static double[] magnitudes(double[] weights, int neurons) {
+        int outputs = weights.length / (neurons + 1);
+        double[] magnitudes = new double[neurons];
+        for (int i = 0; i < neurons * outputs; i++) {
+            magnitudes[i / outputs] += weights[i] * weights[i];
+        }
+        return magnitudes;
+    }
+
+    /** The places of the highest ranks, ascending. */
+    static int[] highest(double[] ranks, int count) {
+        return IntStream.range(0, ranks.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(place -> -ranks[place]))
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
     }
 }

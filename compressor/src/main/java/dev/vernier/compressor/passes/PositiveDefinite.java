@@ -26,6 +26,33 @@ final class PositiveDefinite {
         }
     }
 
+    /**
+     * Solves {@code A X = B} for X, which replaces B {@code [n, columns]}.
+     *
+     * @param matrix A, whose upper triangle is overwritten
+     */
+    static void solve(double[] matrix, int n, double[] right, int columns) {
+        factorize(matrix, n);
+        for (int row = 0; row < n; row++) {
+            scaleRow(right, row * columns, 1 / matrix[row * n + row], columns);
+            for (int later = row + 1; later < n; later++) {
+                addRow(right, row * columns, -matrix[row * n + later], right, later * columns, 0, columns);
+            }
+        }
+        for (int row = n - 1; row >= 0; row--) {
+            for (int later = row + 1; later < n; later++) {
+                addRow(right, later * columns, -matrix[row * n + later], right, row * columns, 0, columns);
+            }
+            scaleRow(right, row * columns, 1 / matrix[row * n + row], columns);
+        }
+    }
+
+    private static void scaleRow(double[] matrix, int from, double factor, int columns) {
+        for (int i = from; i < from + columns; i++) {
+            matrix[i] *= factor;
+        }
+    }
+
     /** The inverse of a matrix, whose upper triangle is overwritten. */
     static double[] inverse(double[] matrix, int n) {
         factorize(matrix, n);

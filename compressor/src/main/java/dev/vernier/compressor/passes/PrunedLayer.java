@@ -2,10 +2,7 @@ package dev.vernier.compressor.passes;
 
 import dev.vernier.compressor.graph.Block.FeedForward;
 import dev.vernier.compressor.graph.Graph;
-import dev.vernier.compressor.graph.Linear;
-import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,18 +64,8 @@ record PrunedLayer(
 
     /** Puts the weights under new names: the old ones may be shared. */
     void putInto(Graph graph, FeedForward layer) {
-        replace(graph, layer.up(), up, upBias);
-        replace(graph, layer.down(), down, downBias);
-    }
-
-    private static void replace(Graph graph, Linear layer, Weight matrix, @Nullable Weight bias) {
-        String name = graph.addWeight(layer.weight() + "/pruned", matrix);
-        graph.replace(layer.matMul().withInputs(List.of(layer.input(), name)));
-        Node add = layer.bias();
-        if (add != null && bias != null) {
-            String biasName = graph.addWeight(add.input(1) + "/pruned", bias);
-            graph.replace(add.withInputs(List.of(add.input(0), biasName)));
-        }
+        layer.up().replaceWeights(graph, "pruned", up, upBias);
+        layer.down().replaceWeights(graph, "pruned", down, downBias);
     }
 
     private static Weight columns(Weight matrix, int[] columns) {

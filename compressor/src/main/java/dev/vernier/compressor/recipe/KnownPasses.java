@@ -4,8 +4,11 @@ import dev.vernier.compressor.passes.BetterInt8;
 import dev.vernier.compressor.passes.BlockEmbeddings;
 import dev.vernier.compressor.passes.BlockFormat;
 import dev.vernier.compressor.passes.ChannelScaling;
+import dev.vernier.compressor.passes.HalfFormat;
+import dev.vernier.compressor.passes.HalfStorage;
 import dev.vernier.compressor.passes.Int8Dynamic;
 import dev.vernier.compressor.passes.Int8Static;
+import dev.vernier.compressor.passes.LayerDropping;
 import dev.vernier.compressor.passes.MixedPrecision;
 import dev.vernier.compressor.passes.NeuronPruning;
 import dev.vernier.compressor.passes.Pass;
@@ -20,11 +23,23 @@ final class KnownPasses {
     private static final Map<String, Function<Parameters, Pass>> BY_NAME = Map.ofEntries(
             Map.entry("channel-scaling", parameters -> new ChannelScaling()),
             Map.entry("embeddings", parameters -> new BlockEmbeddings(blocks(parameters))),
+            Map.entry("half-storage", parameters -> new HalfStorage(parameters.word("format", HalfFormat.FP16))),
             Map.entry("int8", parameters -> new BetterInt8()),
             Map.entry("int8-dynamic", parameters -> new Int8Dynamic()),
-            Map.entry("int8-static", parameters -> new Int8Static()),
-            Map.entry("mixed", parameters -> new MixedPrecision(parameters.number("loss-share", 0.5))),
-            Map.entry("neuron-pruning", parameters -> new NeuronPruning(parameters.number("share", 0.25))),
+            Map.entry(
+                    "int8-static",
+                    parameters -> new Int8Static(parameters.word("calibrator", Int8Static.Ranges.MIN_MAX))),
+            Map.entry("layer-dropping", parameters -> new LayerDropping(parameters.whole("count", 1))),
+            Map.entry(
+                    "mixed",
+                    parameters -> new MixedPrecision(
+                            parameters.number("loss-share", 0.5),
+                            parameters.word("search", MixedPrecision.Search.GREEDY))),
+            Map.entry(
+                    "neuron-pruning",
+                    parameters -> new NeuronPruning(
+                            parameters.number("share", 0.25),
+                            parameters.word("criterion", NeuronPruning.Criterion.OBS))),
             Map.entry(
                     "weight-only",
                     parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))));

@@ -14,16 +14,20 @@ import org.junit.jupiter.api.Test;
 /** What each pass makes of one small graph, to the byte: a change of these digests changes the digests of every card. */
 class GoldenDigestTest {
     private static final Map<String, Pass> PASSES = new TreeMap<>(Map.of(
+            "half-storage", new HalfStorage(HalfFormat.BF16),
+            "layer-dropping", new LayerDropping(1),
             "int8-dynamic", new Int8Dynamic(),
             "int8-static", new Int8Static(),
             "channel-scaling", new ChannelScaling(),
-            "neuron-pruning", new NeuronPruning(0.25),
-            "mixed", new MixedPrecision(0.5),
+            "neuron-pruning", new NeuronPruning(0.25, NeuronPruning.Criterion.OBS),
+            "mixed", new MixedPrecision(0.5, MixedPrecision.Search.GREEDY),
             "weight-only 8", new WeightOnly(new BlockFormat(8, 32, true), Rounding.NEAREST),
             "weight-only 4", new WeightOnly(new BlockFormat(4, 16, false), Rounding.GPTQ),
             "embeddings", new BlockEmbeddings(new BlockFormat(4, 32, false))));
 
     private static final Map<String, String> DIGESTS = new TreeMap<>(Map.of(
+            "layer-dropping", "061a8baf44465e36",
+            "half-storage", "e086a68245e3801b",
             "int8-dynamic", "00010ea1cc7f6c5c",
             "int8-static", "377d4d8dd0e69742",
             "channel-scaling", "e849e50c13cb06aa",

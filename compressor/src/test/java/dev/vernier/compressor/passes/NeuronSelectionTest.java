@@ -55,4 +55,9 @@ class NeuronSelectionTest {
         assertThat(kept).isEmpty();
         assertThat(weights[1]).isCloseTo(0.5 + 2 / 1.025, within(1e-9));
     }
+
+    @Test
+    void keepsTheHighestRanksInTheirOrder() {
+        assertThat(NeuronPruning.highest(new double[] {0.5, 3, 1, 2}, 2)).containsExactly(1, 3);
+    }
 }

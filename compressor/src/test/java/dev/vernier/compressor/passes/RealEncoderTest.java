@@ -7,6 +7,7 @@ import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.calibrate.Divergence;
 import dev.vernier.compressor.graph.Disguise;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.store.tokenizer.Encoding;
 import java.util.List;
@@ -78,7 +79,7 @@ class RealEncoderTest {
 
     @Test
     void mixedPrecisionHalvesTheLossOfIntegers() {
-        Pass.Outcome mixed = new MixedPrecision(0.5).apply(GRAPH, CALIBRATION.first(24));
+        Pass.Outcome mixed = new MixedPrecision(0.5, MixedPrecision.Search.GREEDY).apply(GRAPH, CALIBRATION.first(24));
 
         long kept = formats(mixed).stream().filter("fp32"::equals).count();
         assertThat(kept).isBetween(2L, 12L);
@@ -90,7 +91,7 @@ class RealEncoderTest {
 
     @Test
     void prunedNeuronsLeaveTheirWorkToTheOthers() {
-        Pass.Outcome pruned = new NeuronPruning(0.25).apply(GRAPH, CALIBRATION);
+        Pass.Outcome pruned = new NeuronPruning(0.25, NeuronPruning.Criterion.OBS).apply(GRAPH, CALIBRATION);
 
         assertThat(pruned.facts().get("neurons_kept"))
                 .extracting(JsonNode::asInt)
@@ -99,12 +100,21 @@ class RealEncoderTest {
     }
 
     @Test
+    void aBridgeDoesMostOfWhatABlockDid() {
+        Pass.Outcome dropped = new LayerDropping(1).apply(GRAPH, CALIBRATION);
+
+        assertThat(Linear.all(dropped.graph())).hasSize(31);
+        assertThat(dropped.facts().get("rounds").get(0)).hasSize(5);
+        assertThat(divergence(dropped.graph())).isLessThan(0.06);
+    }
+
+    @Test
     void namesAndOrderDecideNothing() {
         long seed = Long.getLong("seed", System.nanoTime());
         Graph disguised = Disguise.of(GRAPH, seed);
 
-        Pass.Outcome original = new MixedPrecision(0.5).apply(GRAPH, FEW);
-        Pass.Outcome other = new MixedPrecision(0.5).apply(disguised, FEW);
+        Pass.Outcome original = new MixedPrecision(0.5, MixedPrecision.Search.GREEDY).apply(GRAPH, FEW);
+        Pass.Outcome other = new MixedPrecision(0.5, MixedPrecision.Search.GREEDY).apply(disguised, FEW);
 
         assertThat(formats(other)).as("-Dseed=" + seed).containsExactlyInAnyOrderElementsOf(formats(original));
         assertThat(Divergence.COSINE.mean(FEW.outputs(original.graph()), FEW.outputs(other.graph())))
