@@ -27,8 +27,11 @@ final class Dispatcher {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Condition> idleLanes = new ArrayDeque<>();
+    private final Deque<Integer> idleLanes = new ArrayDeque<>();
     private final List<Condition> wakeUps = new ArrayList<>();
+    /** Lanes that are parked while somebody else runs a batch in their place. */
+    private final boolean[] isLent;
+
     private final DispatchPolicy<Permit> policy;
     private final LongSupplier clock;
     private final Consumer<Ticket<Permit>> drop = this::drop;
@@ -44,29 +47,37 @@ final class Dispatcher {
         this.policy = policy;
         this.clock = clock;
         this.bounds = bounds;
+        this.isLent = new boolean[lanes];
         for (int lane = 0; lane < lanes; lane++) {
             wakeUps.add(lock.newCondition());
         }
     }
 
-    /** Queues the ticket and returns null, or says why not. Wakes at most one lane. */
-    @Nullable Refusal enqueue(Ticket<Permit> ticket) {
+    /**
+     * Queues the ticket and returns null, or says why not. Wakes at most one lane.
+     *
+     * @param here runs a batch on the calling thread, in the place of a lane that is parked, when nothing but the ticket
+     *     waits; null where only a lane may run it
+     */
+    @Nullable Refusal enqueue(Ticket<Permit> ticket, @Nullable Consumer<Dispatch<Permit>> here) {
+        Dispatch<Permit> lent = null;
         lock.lock();
         try {
-            long bytes = ticket.payload().request().frameBytes();
-            if (policy.queued() >= bounds.queueRequests()
-                    || queuedBytes + bytes > bounds.queueBytes().bytes()) {
-                return new Refusal(ShedReason.LIMIT, policy.backlogNanos(clock.getAsLong()) / wakeUps.size());
+            Refusal refusal = admit(ticket);
+            if (refusal != null) {
+                return refusal;
             }
-            Refusal refusal = policy.offer(ticket, clock.getAsLong());
-            if (refusal == null) {
-                queuedBytes += bytes;
+            lent = here != null && policy.queued() == 1 ? lend() : null;
+            if (lent == null) {
                 wakeOneLane();
             }
-            return refusal;
         } finally {
             lock.unlock();
         }
+        if (lent != null && here != null) {
+            here.accept(lent);
+        }
+        return null;
     }
 
     /**
@@ -92,12 +103,15 @@ final class Dispatcher {
         }
     }
 
-    /** The lane has finished the batch. */
+    /** The lane, or who ran in its place, has finished the batch. */
     void complete(Dispatch<Permit> dispatch, boolean succeeded) {
         lock.lock();
         try {
             busyLanes--;
             policy.completed(dispatch, succeeded, clock.getAsLong());
+            if (isLent[dispatch.lane()]) {
+                takeBack(dispatch.lane());
+            }
         } finally {
             lock.unlock();
         }
@@ -175,6 +189,48 @@ final class Dispatcher {
         }
     }
 
+    private @Nullable Refusal admit(Ticket<Permit> ticket) {
+        long bytes = ticket.payload().request().frameBytes();
+        if (policy.queued() >= bounds.queueRequests()
+                || queuedBytes + bytes > bounds.queueBytes().bytes()) {
+            return new Refusal(ShedReason.LIMIT, policy.backlogNanos(clock.getAsLong()) / wakeUps.size());
+        }
+        Refusal refusal = policy.offer(ticket, clock.getAsLong());
+        if (refusal == null) {
+            queuedBytes += bytes;
+        }
+        return refusal;
+    }
+
+    /** The next batch for who runs it in the place of a parked lane; null where no lane is. */
+    private @Nullable Dispatch<Permit> lend() {
+        Integer lane = idleLanes.peek();
+        Dispatch<Permit> dispatch = lane == null || isClosed ? null : next(lane);
+        if (dispatch != null) {
+            idleLanes.pop();
+            isLent[dispatch.lane()] = true;
+        }
+        return dispatch;
+    }
+
+    /** The lane parks for itself again; whoever came meanwhile found it gone, so it is woken for them. */
+    private void takeBack(int lane) {
+        isLent[lane] = false;
+        idleLanes.push(lane);
+        if (policy.queued() > 0 || isClosed) {
+            wakeOneLane();
+        }
+    }
+
+    private @Nullable Dispatch<Permit> next(int lane) {
+        Dispatch<Permit> dispatch = policy.next(lane, clock.getAsLong(), drop);
+        if (dispatch != null) {
+            busyLanes++;
+            dispatch.members().forEach(this::leaveQueue);
+        }
+        return dispatch;
+    }
+
     private List<Permit> expireAt(long now) {
         lock.lock();
         try {
@@ -187,27 +243,28 @@ final class Dispatcher {
 
     /** The next batch; null when closed, and when somebody was dropped who is to be told first. */
     private @Nullable Dispatch<Permit> awaitBatch(int lane) {
-        Condition wakeUp = wakeUps.get(lane);
         while (!isClosed) {
-            Dispatch<Permit> dispatch = policy.next(lane, clock.getAsLong(), drop);
-            if (dispatch != null) {
-                busyLanes++;
-                dispatch.members().forEach(this::leaveQueue);
+            Dispatch<Permit> dispatch = next(lane);
+            if (dispatch != null || !dropped.isEmpty()) {
                 return dispatch;
-            } else if (!dropped.isEmpty()) {
-                return null;
             }
-            idleLanes.push(wakeUp);
-            wakeUp.awaitUninterruptibly();
-            idleLanes.remove(wakeUp);
+            park(lane);
         }
         return null;
     }
 
+    private void park(Integer lane) {
+        idleLanes.push(lane);
+        do {
+            wakeUps.get(lane).awaitUninterruptibly();
+        } while (isLent[lane]);
+        idleLanes.remove(lane);
+    }
+
     private void wakeOneLane() {
-        Condition lane = idleLanes.poll();
+        Integer lane = idleLanes.poll();
         if (lane != null) {
-            lane.signal();
+            wakeUps.get(lane).signal();
         }
     }
 

@@ -10,7 +10,9 @@ import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceRequest;
 import dev.vernier.server.request.Intake;
 import dev.vernier.server.request.RequestParameters;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +26,8 @@ final class InferencePipeline implements Intake {
     private final Dispatcher dispatcher;
     private final Executions executions;
     private final Telemetry telemetry;
+    private final List<Lane> lanes;
+    private final Consumer<Dispatch<Permit>> runHere = this::runHere;
     private volatile boolean isDraining;
 
     InferencePipeline(
@@ -32,13 +36,15 @@ final class InferencePipeline implements Intake {
             Permits permits,
             Dispatcher dispatcher,
             Executions executions,
-            Telemetry telemetry) {
+            Telemetry telemetry,
+            List<Lane> lanes) {
         this.clock = clock;
         this.models = models;
         this.permits = permits;
         this.dispatcher = dispatcher;
         this.executions = executions;
         this.telemetry = telemetry;
+        this.lanes = lanes;
     }
 
     @Override
@@ -51,18 +57,27 @@ final class InferencePipeline implements Intake {
             call.send();
             return;
         }
+        try {
+            admit(permit);
+        } catch (RuntimeException bug) {
+            permits.fail(permit, Outcome.FAILED, Failures.BUG);
+            throw bug;
+        }
+    }
+
+    private void admit(Permit permit) {
         arrived(permit);
         if (isDraining) {
             permits.fail(permit, Outcome.SHED, Failures.STOPPING);
             return;
         }
         Ticket<Permit> ticket = ticket(permit);
-        Refusal refusal = dispatcher.enqueue(ticket);
+        Refusal refusal = dispatcher.enqueue(ticket, permit.isTiny() ? runHere : null);
         if (refusal != null) {
             permits.refuse(permit, refusal);
             return;
         }
-        call.cancellation().onCancel(() -> cancel(ticket));
+        permit.call().cancellation().onCancel(() -> cancel(ticket));
     }
 
     /** What a lane does for its whole life. */
@@ -83,6 +98,11 @@ final class InferencePipeline implements Intake {
         if (isOpen) {
             model.release();
         }
+    }
+
+    /** Runs a tiny batch on the event loop that brought it: the hop to a lane would cost more than the run. */
+    private void runHere(Dispatch<Permit> dispatch) {
+        run(dispatch, lanes.get(dispatch.lane()));
     }
 
     /** Ends the requests whose time is up, in the queue and on the lanes. */

@@ -98,10 +98,8 @@ public final class InferenceServer implements AutoCloseable {
                 config.lanes(),
                 config.queue());
         Executions executions = new Executions(clock, permits, telemetry, this::quarantined);
-        pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry);
-        lanes = IntStream.range(0, config.lanes())
-                .mapToObj(lane -> new Lane(lane, pipeline::serve))
-                .toList();
+        lanes = IntStream.range(0, config.lanes()).mapToObj(Lane::new).toList();
+        pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry, lanes);
 
         MeterSampler sampler = new MeterSampler(models, clock.getAsLong());
         EffectiveAccuracy accuracy = new EffectiveAccuracy(models, telemetry);
@@ -119,7 +117,7 @@ public final class InferenceServer implements AutoCloseable {
     public CompletableFuture<Void> start() {
         LOG.info("configuration\n{}", ConfigWriter.yaml(config.present()));
         ListenConfig listen = config.present().listen();
-        lanes.forEach(Lane::start);
+        lanes.forEach(lane -> lane.start(pipeline::serve));
         control.start();
         CompletableFuture<Void> references = repository.start();
         grpcPort = await(grpc.listen(listen.host(), listen.grpcPort()));
@@ -146,6 +144,15 @@ public final class InferenceServer implements AutoCloseable {
 
     public int adminPort() {
         return adminPort;
+    }
+
+    /** Requests that were accepted and have had no outcome. */
+    long inFlight() {
+        return permits.inFlight();
+    }
+
+    QueueState queue() {
+        return dispatcher.state();
     }
 
     /**

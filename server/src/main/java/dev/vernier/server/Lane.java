@@ -8,25 +8,31 @@ import dev.vernier.store.Signature;
 import dev.vernier.store.Tensor;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** One worker thread with its memory. Batches run on the thread itself: the engine has none of its own. */
+/**
+ * One worker thread with its memory. Batches run on the thread itself: the engine has none of its own. While the thread is
+ * parked another one may run a batch in its place.
+ */
 final class Lane {
     private final int index;
     private final LaneMemory memory = new LaneMemory();
-    private final Thread thread;
+    private @Nullable Thread thread;
 
-    /** @param work what the lane does for its whole life */
-    Lane(int index, Consumer<Lane> work) {
+    Lane(int index) {
         this.index = index;
-        this.thread = new Thread(() -> work.accept(this), "vernier-lane-" + index);
     }
 
-    void start() {
+    /** @param work what the lane does for its whole life */
+    void start(Consumer<Lane> work) {
+        thread = new Thread(() -> work.accept(this), "vernier-lane-" + index);
         thread.start();
     }
 
     void join() throws InterruptedException {
-        thread.join();
+        if (thread != null) {
+            thread.join();
+        }
     }
 
     int index() {

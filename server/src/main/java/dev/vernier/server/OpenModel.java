@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * more. Thread-safe.
  */
 final class OpenModel implements AutoCloseable {
+    /** A run that is shorter costs less than the hop to a lane and back: waking a thread takes some 50 us. */
+    private static final double TINY_NANOS = 50_000;
+
     private final int slot;
     private final ModelVersion version;
     private final List<OpenVariant> variants;
@@ -148,6 +151,20 @@ final class OpenModel implements AutoCloseable {
 
     boolean isAnswering() {
         return variants.stream().anyMatch(OpenVariant::isResident);
+    }
+
+    /** Whether a run of this shape is tiny on every variant that could run it. */
+    boolean isTiny(int rows, int length) {
+        boolean isTiny = false;
+        for (OpenVariant variant : variants) {
+            if (variant.isResident()) {
+                isTiny = variant.profile().cost().nanos(rows, length) < TINY_NANOS;
+                if (!isTiny) {
+                    return false;
+                }
+            }
+        }
+        return isTiny;
     }
 
     void tokenizer(Tokenizer loaded) {

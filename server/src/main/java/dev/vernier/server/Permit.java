@@ -36,6 +36,11 @@ final class Permit {
         return request.inputs().rows();
     }
 
+    /** Whether its run is so short that no other thread is worth waking for it. */
+    boolean isTiny() {
+        return model.isTiny(rows(), request.inputs().length());
+    }
+
     /** Takes the right to decide the outcome; true for exactly one caller. */
     boolean claim() {
         Batch left = stage.getAndSet(Batch.OVER);

@@ -45,10 +45,13 @@ final class Permits {
         if (!permit.claim()) {
             return false;
         }
-        permit.call().fail(failure);
-        permit.call().loop().execute(permit.call()::send);
-        permit.model().meters().ended(outcome, ageNanos(permit));
-        end(permit);
+        try {
+            permit.call().fail(failure);
+            Deliveries.send(permit.call());
+        } finally {
+            permit.model().meters().ended(outcome, ageNanos(permit));
+            end(permit);
+        }
         return true;
     }
 

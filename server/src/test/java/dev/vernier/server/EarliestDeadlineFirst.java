@@ -21,13 +21,17 @@ final class EarliestDeadlineFirst<T> implements DispatchPolicy<T> {
     private final PriorityQueue<Ticket<T>> queue =
             new PriorityQueue<>((one, other) -> Long.compare(one.target() - other.target(), 0));
     private final int maxBatch;
+    private final Runnable onOffer;
 
-    EarliestDeadlineFirst(int maxBatch) {
+    /** @param onOffer what happens before a ticket is queued */
+    EarliestDeadlineFirst(int maxBatch, Runnable onOffer) {
         this.maxBatch = maxBatch;
+        this.onOffer = onOffer;
     }
 
     @Override
     public @Nullable Refusal offer(Ticket<T> ticket, long now) {
+        onOffer.run();
         queue.add(ticket);
         return null;
     }

@@ -14,8 +14,8 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /** A real gRPC client of a server that serves {@link FakeSession}s. */
 final class EchoClient implements AutoCloseable {
@@ -28,6 +28,10 @@ final class EchoClient implements AutoCloseable {
 
     /** Sends a row that begins with the value. */
     ListenableFuture<ModelInferResponse> send(String model, float value) {
+        return send(model, value, Duration.ofSeconds(60));
+    }
+
+    ListenableFuture<ModelInferResponse> send(String model, float value, Duration deadline) {
         ByteBuffer row = ByteBuffer.allocate(2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         row.putFloat(value).putFloat(0);
         ModelInferRequest request = ModelInferRequest.newBuilder()
@@ -40,7 +44,7 @@ final class EchoClient implements AutoCloseable {
                 .addRawInputContents(ByteString.copyFrom(row.flip()))
                 .build();
         return GRPCInferenceServiceGrpc.newFutureStub(channel)
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .withDeadlineAfter(deadline)
                 .modelInfer(request);
     }
 

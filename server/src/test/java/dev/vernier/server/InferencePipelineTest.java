@@ -3,6 +3,7 @@ package dev.vernier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vernier.policy.CostCurve;
 import dev.vernier.policy.Reason;
 import dev.vernier.server.request.Budget;
 import dev.vernier.server.request.ErrorCode;
@@ -11,8 +12,11 @@ import dev.vernier.store.Termination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -327,6 +331,55 @@ class InferencePipelineTest {
                             .timer()
                             .count())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void runsATinyModelOnTheThreadThatBroughtTheRequestWhenALaneIsParked() throws Exception {
+        List<Thread> ranOn = new CopyOnWriteArrayList<>();
+        FakeSession session = new FakeSession((input, termination) -> ranOn.add(Thread.currentThread()));
+        try (PipelineFixture fixture = new PipelineFixture(1, 16, session)) {
+            fixture.cost(new CostCurve(49_000, 0, 0));
+            while (!ranOn.contains(Thread.currentThread())) {
+                assertThat(fixture.submit(5).await().firstValue()).isEqualTo(5);
+            }
+
+            fixture.cost(new CostCurve(51_000, 0, 0));
+            ranOn.clear();
+            assertThat(fixture.submit(6).await().firstValue()).isEqualTo(6);
+            assertThat(ranOn).singleElement().isNotEqualTo(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void aLaneWhosePlaceIsTakenServesWhoCameMeanwhile() throws Exception {
+        Gate tiny = new Gate();
+        AtomicBoolean hasEntered = new AtomicBoolean();
+        FakeSession session = new FakeSession((input, termination) -> {
+            if (input.buffer().getFloat(0) == 1
+                    && !Thread.currentThread().getName().startsWith("vernier-lane")) {
+                hasEntered.set(true);
+                tiny.pass();
+            }
+        });
+        try (PipelineFixture fixture = new PipelineFixture(1, 16, session)) {
+            fixture.cost(new CostCurve(10_000, 0, 0));
+            CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> {
+                try {
+                    while (!hasEntered.get()) {
+                        fixture.submit(1).await();
+                    }
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            tiny.awaitArrival();
+            RecordedCall meanwhile = fixture.submit(2);
+            assertThat(meanwhile.isSent()).isFalse();
+
+            tiny.open();
+            assertThat(meanwhile.await().firstValue()).isEqualTo(2);
+            loop.get(30, TimeUnit.SECONDS);
         }
     }
 }

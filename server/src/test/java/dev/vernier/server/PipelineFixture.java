@@ -50,27 +50,37 @@ final class PipelineFixture implements AutoCloseable {
 
     /** Without lanes: the test takes from its own dispatcher. */
     PipelineFixture(MeterRegistry registry, Session... variants) {
-        this(registry, 0, 1, Map.of(), variants);
+        this(registry, 0, 1, Map.of(), () -> {}, variants);
     }
 
     /** @param settings by their keys */
     PipelineFixture(int lanes, int maxBatch, Map<String, String> settings, Session... variants) {
-        this(new SimpleMeterRegistry(), lanes, maxBatch, settings, variants);
+        this(new SimpleMeterRegistry(), lanes, maxBatch, settings, () -> {}, variants);
+    }
+
+    /** @param onOffer what happens before a request is queued */
+    PipelineFixture(int lanes, int maxBatch, Map<String, String> settings, Runnable onOffer, Session... variants) {
+        this(new SimpleMeterRegistry(), lanes, maxBatch, settings, onOffer, variants);
     }
 
     private PipelineFixture(
-            MeterRegistry registry, int lanes, int maxBatch, Map<String, String> settings, Session... variants) {
+            MeterRegistry registry,
+            int lanes,
+            int maxBatch,
+            Map<String, String> settings,
+            Runnable onOffer,
+            Session... variants) {
         this.registry = registry;
         telemetry = new Telemetry(registry);
         config = ConfigReader.read(null, Map.of(), settings);
         models.add(slot -> model(slot, variants));
-        dispatcher = new Dispatcher(new EarliestDeadlineFirst<>(maxBatch), clock, lanes, config.queue());
+        dispatcher = new Dispatcher(new EarliestDeadlineFirst<>(maxBatch, onOffer), clock, lanes, config.queue());
         Executions executions = new Executions(clock, permits, telemetry, quarantined::add);
-        pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry);
         for (int lane = 0; lane < lanes; lane++) {
-            this.lanes.add(new Lane(lane, pipeline::serve));
+            this.lanes.add(new Lane(lane));
         }
-        this.lanes.forEach(Lane::start);
+        pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry, this.lanes);
+        this.lanes.forEach(lane -> lane.start(pipeline::serve));
     }
 
     private OpenModel model(int place, Session... sessions) {
@@ -105,13 +115,20 @@ final class PipelineFixture implements AutoCloseable {
         return call;
     }
 
+    /** From now on runs of all variants cost this much. */
+    void cost(CostCurve cost) {
+        for (OpenVariant variant : models.at(0).variants()) {
+            variant.open(requireNonNull(variant.session()), cost);
+        }
+    }
+
     /** A permit of a request of one row that nobody has submitted. */
     Permit permit(float value) {
         return requireNonNull(permits.issue(
                 request(value, 1, Budget.UNLIMITED, null), new RecordedCall(Runnable::run), models.at(0)));
     }
 
-    private InferenceRequest request(float value, int rows, long budgetNanos, @Nullable String pin) {
+    InferenceRequest request(float value, int rows, long budgetNanos, @Nullable String pin) {
         ByteBuffer bytes = ByteBuffer.allocate(rows * 2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < rows * 2; i++) {
             bytes.putFloat(value + i);
