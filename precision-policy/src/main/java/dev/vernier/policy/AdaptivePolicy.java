@@ -17,10 +17,12 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
     private final Backlog<T> backlog;
     private final LaneLedger lanes = new LaneLedger();
     private final Conditions conditions = new Conditions();
+    private final MeanBudget budget = new MeanBudget();
     private final WorkloadMeter workload = new WorkloadMeter();
     private final Router router;
     private final Batcher<T> batcher;
     private final Admission admission;
+    private final Explainer explainer;
 
     private PolicySnapshot snapshot;
     private List<LearnedModel> models = List.of();
@@ -31,15 +33,17 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
     public AdaptivePolicy(PolicySnapshot first, PolicyTuning tuning, long now) {
         this.tuning = tuning;
         snapshot = first;
-        backlog = new Backlog<>(tuning.leastSlackNanos(), Batcher.LONGEST_WALK);
-        router = new Router(tuning, lanes);
+        backlog = new Backlog<>(tuning.bucketNanos(), Batcher.LONGEST_WALK);
+        router = new Router(tuning, lanes, conditions);
         batcher = new Batcher<>(tuning, backlog, router, conditions);
         admission = new Admission(tuning, backlog, conditions);
+        explainer = new Explainer(tuning, backlog, router, admission, conditions);
         adopt(first, now);
     }
 
     @Override
     public @Nullable Refusal offer(Ticket<T> ticket, long now) {
+        budget.observe(allowedNanos(ticket.target(), ticket.arrival()));
         look(now);
         Demand demand = ticket.demand();
         LearnedModel model = models.get(demand.model());
@@ -115,6 +119,11 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
         return backlog.size();
     }
 
+    /** W0. */
+    long nominalNanos() {
+        return backlog.nominalNanos();
+    }
+
     /** mu of the last dispatch. */
     public double price() {
         return lastPrice;
@@ -131,10 +140,32 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
         return workload.take(models.stream().map(LearnedModel::curves).toList(), open);
     }
 
+    /**
+     * How a request would be judged and answered that came now and was taken by this lane when its turn comes. Changes no
+     * later decision.
+     */
+    public Explanation explain(Demand demand, long target, long end, int lane, long now) {
+        look(now);
+        conditions.budgetNanos = budget.nanosWith(allowedNanos(target, now));
+        LearnedModel model = models.get(demand.model());
+        Ticket<String> ticket = new Ticket<>(demand, now, target, end, "explained");
+        long permitted = model.permitted(demand);
+        if (permitted != 0) {
+            int cheapest = model.cheapest(model.runnable(permitted), demand.rows(), demand.length());
+            ticket.nominalNanos = nominalNanos(model, cheapest, demand);
+        }
+        return explainer.explain(ticket, model, lane);
+    }
+
+    private long allowedNanos(long target, long arrival) {
+        return Math.max(tuning.bucketNanos(), target - arrival);
+    }
+
     private void look(long now) {
         conditions.now = now;
         conditions.isBlind = !isSound || now - snapshot.takenAt() > tuning.staleNanos();
         conditions.owedNanos = lanes.owedNanos(now);
+        conditions.budgetNanos = budget.nanos();
         int dependable = lanes.dependable(snapshot.lanes(), now);
         if (dependable != conditions.lanes) {
             conditions.lanes = dependable;
@@ -148,41 +179,41 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
         LearnedModel model = models.get(demand.model());
         backlog.discount(head);
         double spareNanos = backlog.work().slack(conditions.now) - conditions.owedNominalNanos();
-        lastPrice = price(head, model);
-        router.choose(model, head, lane, conditions, lastPrice, spareNanos);
-        int variant = router.variant();
-        Reason reason = router.reason();
-        double guard =
-                isCheapest(model, demand, variant) ? 1 : model.learner(variant).residualQuantile();
-        List<Ticket<T>> members = batcher.gather(head, model, variant, lane, lastPrice, guard, spareNanos);
-        long nominal = (long) batcher.nominalNanos();
-        long predicted = (long) (conditions.slowdown * batcher.nominalNanos());
+        lastPrice = router.price(model, demand, conditions.pressure(backlog.nominalNanos(), tuning.theta()));
+        router.rate(model, head, lane, lastPrice, spareNanos);
+        batcher.look(head, model, lastPrice);
+        int variant = best(head, model);
+        List<Ticket<T>> members = batcher.gather(head, model, variant, spareNanos);
+        workload.batched(batcher.aloneNanos(), batcher.nominalNanos());
         Dispatch<T> dispatch = new Dispatch<>(
                 lane,
                 demand.model(),
                 variant,
                 members,
                 batcher.length(),
-                reason,
+                router.reason(model, demand, variant),
                 lastPrice,
                 conditions.now,
-                predicted,
-                nominal);
+                (long) (conditions.slowdown * batcher.nominalNanos()),
+                (long) batcher.nominalNanos());
         lanes.start(dispatch);
         return dispatch;
     }
 
-    /** mu for a head whose work is no longer counted. */
-    private double price(Ticket<T> head, LearnedModel model) {
-        if (conditions.isBlind || Long.bitCount(model.permitted(head.demand())) < 2) {
-            return 0;
+    /** The variant that is worth most to the head and to those who would join it. */
+    private int best(Ticket<T> head, LearnedModel model) {
+        int best = router.cheapest();
+        double most = Double.NEGATIVE_INFINITY;
+        for (int variant = 0; variant < model.variants(); variant++) {
+            if (router.canRun(variant)) {
+                double worth = router.score(variant) + batcher.gain(head, model, variant);
+                if (worth > most || (worth == most && variant == router.cheapest())) {
+                    best = variant;
+                    most = worth;
+                }
+            }
         }
-        long slackNanos = Math.max(tuning.leastSlackNanos(), head.target() - conditions.now);
-        return conditions.price.routing(conditions.pressure(backlog.nominalNanos(), slackNanos, tuning.theta()));
-    }
-
-    private static boolean isCheapest(LearnedModel model, Demand demand, int variant) {
-        return variant == model.cheapest(model.runnable(model.permitted(demand)), demand.rows(), demand.length());
+        return best;
     }
 
     /**

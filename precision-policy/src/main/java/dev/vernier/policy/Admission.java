@@ -58,9 +58,7 @@ final class Admission {
         if (conditions.isBlind) {
             return true;
         }
-        long slackNanos = Math.max(tuning.leastSlackNanos(), ticket.target() - conditions.now);
-        double z = conditions.pressure(backlog.nominalNanos(), slackNanos, tuning.theta());
-        double mu = conditions.price.admission(z);
+        double mu = conditions.price.admission(conditions.pressure(backlog.nominalNanos(), tuning.theta()));
         return mu == 0 || worth(ticket.demand(), model, permitted, mu) >= 0;
     }
 

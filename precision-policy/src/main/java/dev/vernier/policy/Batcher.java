@@ -4,24 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers the mates of a head: the next requests of its model in the order of targets, each while the batch grows by less
- * than 0.9 of what the mate costs alone, the batch ends before every member's target, and nobody queued becomes late by it.
- * Never waits for company.
+ * Gathers the mates of a head: of the next requests of its model in the order of targets, the nearest in length first, those
+ * that gain by joining, {@code a_v - mu * (growth of the batch) >= max_u (a_u - mu * s_u)}, while the batch grows by less than
+ * 0.9 of what the mate costs alone, ends before every member's target, and makes nobody queued late. Never waits for company.
  */
 final class Batcher<T> {
     /** Candidates that are looked at for one batch; with 16 rows, as many again may be unfit. */
     static final int LONGEST_WALK = 32;
+
+    private static final double ROUNDING = 1e-12;
 
     private final PolicyTuning tuning;
     private final Backlog<T> backlog;
     private final Router router;
     private final Conditions conditions;
 
+    private final List<Ticket<T>> candidates = new ArrayList<>(LONGEST_WALK);
+    private final double[] alone = new double[LONGEST_WALK];
+
+    private double mu;
     private int rows;
     private int length;
     private double nominalNanos;
     private double guard;
-    private double spareNanos;
+    private long limitNanos;
+    private double aloneNanos;
 
     Batcher(PolicyTuning tuning, Backlog<T> backlog, Router router, Conditions conditions) {
         this.tuning = tuning;
@@ -39,23 +46,62 @@ final class Batcher<T> {
         return nominalNanos;
     }
 
-    /**
-     * The head, which is still queued but no longer counted, and its mates; all of them leave the queue.
-     *
-     * @param guard factor by which the predicted run time is multiplied before it is compared with a target
-     * @param spareNanos nominal nanos that the head may run without making others late
-     */
-    List<Ticket<T>> gather(
-            Ticket<T> head, LearnedModel model, int variant, int lane, double mu, double guard, double spareNanos) {
-        this.guard = guard;
-        this.spareNanos = spareNanos;
-        rows = head.demand().rows();
-        length = head.demand().length();
-        nominalNanos = model.nanos(variant, rows, length);
+    /** What its members would take apart. */
+    double aloneNanos() {
+        return aloneNanos;
+    }
+
+    /** Looks at who might join the head, at this price. */
+    void look(Ticket<T> head, LearnedModel model, double mu) {
+        this.mu = mu;
+        candidates.clear();
+        if (conditions.isBlind
+                || model.profile().maxBatchRows() <= head.demand().rows()) {
+            return;
+        }
+        backlog.walk();
+        for (Ticket<T> mate = backlog.following(); mate != null; mate = backlog.following()) {
+            if (mate.demand().model() == head.demand().model()) {
+                insert(mate, head.demand().length(), router.bestAlone(model, mate, mu));
+            }
+        }
+    }
+
+    /** What those who would join gain, if the head ran on the variant. */
+    double gain(Ticket<T> head, LearnedModel model, int variant) {
+        begin(head, model, variant);
+        double gain = 0;
+        for (int at = 0; at < candidates.size(); at++) {
+            Ticket<T> mate = candidates.get(at);
+            double own = joining(mate, model, variant, alone[at]);
+            if (own >= -ROUNDING) {
+                gain += own;
+                nominalNanos = grown(mate, model, variant);
+                add(mate);
+            }
+        }
+        return gain;
+    }
+
+    /** The head, which is still queued but no longer counted, and its mates; all of them leave the queue. */
+    List<Ticket<T>> gather(Ticket<T> head, LearnedModel model, int variant, double spareNanos) {
+        begin(head, model, variant);
         List<Ticket<T>> members = new ArrayList<>(4);
         members.add(head);
-        if (!conditions.isBlind && rows < model.profile().maxBatchRows()) {
-            addMates(members, model, variant, lane, mu);
+        double spare = spareNanos;
+        for (int at = 0; at < candidates.size(); at++) {
+            Ticket<T> mate = candidates.get(at);
+            if (joining(mate, model, variant, alone[at]) >= -ROUNDING) {
+                double left = spareWithout(mate, grown(mate, model, variant), Math.min(0, spare - nominalNanos));
+                if (!Double.isNaN(left)) {
+                    spare = left;
+                    nominalNanos = grown(mate, model, variant);
+                    aloneNanos += model.nanos(
+                            variant, mate.demand().rows(), mate.demand().length());
+                    add(mate);
+                    members.add(mate);
+                }
+            }
         }
         for (Ticket<T> member : members) {
             backlog.unlink(member);
@@ -63,67 +109,79 @@ final class Batcher<T> {
         return members;
     }
 
-    private void addMates(List<Ticket<T>> members, LearnedModel model, int variant, int lane, double mu) {
-        Ticket<T> head = members.get(0);
-        backlog.walk();
-        for (Ticket<T> mate = backlog.following(); mate != null; mate = backlog.following()) {
-            if (mate.demand().model() == head.demand().model() && joins(head, mate, model, variant)) {
-                router.choose(model, mate, lane, conditions, mu, spareNanos);
-                if (isContent(model, mate, variant) && tryCount(mate, model, variant)) {
-                    members.add(mate);
-                }
-            }
-        }
+    private void begin(Ticket<T> head, LearnedModel model, int variant) {
+        guard = model.learner(variant).residualQuantile();
+        rows = head.demand().rows();
+        length = head.demand().length();
+        nominalNanos = model.nanos(variant, rows, length);
+        aloneNanos = nominalNanos;
+        limitNanos = limit(head, nominalNanos);
     }
 
-    private boolean joins(Ticket<T> head, Ticket<T> mate, LearnedModel model, int variant) {
+    private void add(Ticket<T> mate) {
+        rows += mate.demand().rows();
+        length = Math.max(length, mate.demand().length());
+    }
+
+    /** Until the target, or until the end where the target is lost already. */
+    private long limit(Ticket<T> member, double batchNanos) {
+        long target = member.target() - conditions.now;
+        return guard * conditions.slowdown * batchNanos > target ? member.end() - conditions.now : target;
+    }
+
+    private double grown(Ticket<T> mate, LearnedModel model, int variant) {
+        Demand demand = mate.demand();
+        return model.nanos(variant, rows + demand.rows(), Math.max(length, demand.length()));
+    }
+
+    /** What the mate gains; negative infinity where it may not join. */
+    private double joining(Ticket<T> mate, LearnedModel model, int variant, double ownBest) {
         Demand demand = mate.demand();
         int nextRows = rows + demand.rows();
         int nextLength = Math.max(length, demand.length());
         if (nextRows > model.profile().maxBatchRows()
                 || (long) nextRows * nextLength > model.profile().maxBatchTokens()
                 || (model.permitted(demand) >>> variant & 1) == 0) {
-            return false;
+            return Double.NEGATIVE_INFINITY;
         }
         double together = model.nanos(variant, nextRows, nextLength);
-        double alone = model.nanos(variant, demand.rows(), demand.length());
-        return together - nominalNanos < tuning.mateShare() * alone
-                && isInTime(head, together)
-                && isInTime(mate, together);
+        double growth = together - nominalNanos;
+        double ownNanos = model.nanos(variant, demand.rows(), demand.length());
+        double guarded = guard * conditions.slowdown * together;
+        if (growth >= tuning.mateShare() * ownNanos || guarded > limitNanos || guarded > limit(mate, nominalNanos)) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        return model.value(variant) - mu * conditions.millis(growth) - ownBest;
     }
 
-    /** In time for the target, or for the end where the target is lost already. */
-    private boolean isInTime(Ticket<T> member, double batchNanos) {
-        double aloneNanos = guard * conditions.slowdown * nominalNanos;
-        long target = member.target() - conditions.now;
-        long limit = aloneNanos > target ? member.end() - conditions.now : target;
-        return guard * conditions.slowdown * batchNanos <= limit;
-    }
-
-    /** Its own best variant at this price, which the router has just chosen, is not a dearer one. */
-    private boolean isContent(LearnedModel model, Ticket<T> mate, int variant) {
-        Demand demand = mate.demand();
-        int own = router.variant();
-        return own == variant
-                || model.nanos(own, demand.rows(), demand.length())
-                        <= model.nanos(variant, demand.rows(), demand.length());
-    }
-
-    /** Takes the mate's work out of the queue and puts the batch's growth before it, unless that makes somebody late. */
-    private boolean tryCount(Ticket<T> mate, LearnedModel model, int variant) {
-        int nextLength = Math.max(length, mate.demand().length());
-        double together = model.nanos(variant, rows + mate.demand().rows(), nextLength);
-        double before = spareNanos - nominalNanos;
+    /**
+     * Takes the mate's work out of the queue; returns what may then be run without making others late, or NaN, and the mate
+     * is back, when the grown batch is too much.
+     */
+    private double spareWithout(Ticket<T> mate, double batchNanos, double least) {
         backlog.discount(mate);
         double spare = backlog.work().slack(conditions.now) - conditions.owedNominalNanos();
-        if (spare - together < Math.min(0, before)) {
+        if (spare - batchNanos < least) {
             backlog.count(mate);
-            return false;
+            return Double.NaN;
         }
-        spareNanos = spare;
-        nominalNanos = together;
-        rows += mate.demand().rows();
-        length = nextLength;
-        return true;
+        return spare;
+    }
+
+    /** Keeps the candidates by their distance in length from the head. */
+    private void insert(Ticket<T> mate, int headLength, double ownBest) {
+        int distance = Math.abs(mate.demand().length() - headLength);
+        int at = candidates.size();
+        if (at == LONGEST_WALK) {
+            return;
+        }
+        candidates.add(mate);
+        while (at > 0 && Math.abs(candidates.get(at - 1).demand().length() - headLength) > distance) {
+            candidates.set(at, candidates.get(at - 1));
+            alone[at] = alone[at - 1];
+            at--;
+        }
+        candidates.set(at, mate);
+        alone[at] = ownBest;
     }
 }

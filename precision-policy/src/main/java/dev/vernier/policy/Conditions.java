@@ -8,6 +8,9 @@ final class Conditions {
     double slowdown = 1;
     int lanes = 1;
     long owedNanos;
+    /** D: time that recent arrivals allow. */
+    double budgetNanos;
+
     PriceRule price = PriceRule.FREE;
     /** Whether there is no snapshot to decide with: everything runs alone on its cheapest variant. */
     boolean isBlind;
@@ -17,9 +20,9 @@ final class Conditions {
         return owedNanos / slowdown;
     }
 
-    /** z: work over the lane time that there is until the target. */
-    double pressure(long nominalNanos, long slackNanos, double theta) {
-        return (slowdown * nominalNanos + owedNanos) / (theta * lanes * slackNanos);
+    /** z: queued and running work over the lane time that a recent arrival allows. */
+    double pressure(long nominalNanos, double theta) {
+        return (slowdown * nominalNanos + owedNanos) / (theta * lanes * budgetNanos);
     }
 
     /** When the lanes will have done this work. */

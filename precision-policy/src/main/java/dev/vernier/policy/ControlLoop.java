@@ -12,6 +12,9 @@ import java.util.List;
  */
 public final class ControlLoop {
     private static final double TIME_CONSTANT_NANOS = 300e6;
+    /** Batches change with the backlog, not with single arrivals: a share over 300 ms is too noisy to divide by. */
+    private static final double BATCHING_NANOS = 1e9;
+
     private static final long RATE_KNOWN_NANOS = 300_000_000;
     private static final long SILENCE_NANOS = 1_000_000_000;
 
@@ -19,6 +22,7 @@ public final class ControlLoop {
     private final SlowdownFilter slowdown = new SlowdownFilter();
     private final List<ArrivalRates> rates = new ArrayList<>();
     private final DecayingRates densities = new DecayingRates(ValueDensity.BINS, TIME_CONSTANT_NANOS);
+    private final DecayingRates batching = new DecayingRates(2, BATCHING_NANOS);
     private final MeterWatch watch;
     private PolicySnapshot last;
     private long seenNanos;
@@ -57,6 +61,9 @@ public final class ControlLoop {
         for (int model = 0; model < models; model++) {
             rates.get(model).observe(metered(sample, model), seen(sample, model), interval);
         }
+        batching.age(interval);
+        batching.add(0, sample.workload().batching().aloneNanos(), interval);
+        batching.add(1, sample.workload().batching().togetherNanos(), interval);
         densities.age(interval);
         for (int bin = 0; bin < ValueDensity.BINS; bin++) {
             densities.add(bin, sample.workload().densities().get(bin), interval);
@@ -78,8 +85,8 @@ public final class ControlLoop {
         for (int model = 0; model < models.size(); model++) {
             ArrivalRates arrivals = rates.get(model);
             if (isActive(arrivals)) {
-                fluid.add(hull(models.get(model), arrivals), arrivals.perNano());
-                cheapest += slowdown.slowdown() * arrivals.cheapestLanes();
+                fluid.add(hull(models.get(model), arrivals), batchShare() * arrivals.perNano());
+                cheapest += batchShare() * slowdown.slowdown() * arrivals.cheapestLanes();
                 reference += arrivals.perNano() * nanos(models.get(model), 0, arrivals);
             }
         }
@@ -93,6 +100,10 @@ public final class ControlLoop {
     /** Hulls count while their model has arrivals; all of them while none has. */
     private boolean isActive(ArrivalRates arrivals) {
         return seenNanos == 0 || arrivals.silentNanos() < SILENCE_NANOS;
+    }
+
+    private double batchShare() {
+        return batching.rate(0) > 0 ? batching.rate(1) / batching.rate(0) : 1;
     }
 
     private Hull hull(ModelProfile model, ArrivalRates arrivals) {
@@ -117,7 +128,7 @@ public final class ControlLoop {
     private double servedDensity() {
         double filled = 0;
         for (int bin = ValueDensity.BINS - 1; bin >= 0; bin--) {
-            double width = slowdown.slowdown() * densities.rate(bin);
+            double width = batchShare() * slowdown.slowdown() * densities.rate(bin);
             if (width > 0 && filled + width >= lanes) {
                 return ValueDensity.at(bin + 1 - (lanes - filled) / width);
             }

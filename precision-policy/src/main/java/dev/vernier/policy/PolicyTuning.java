@@ -8,7 +8,7 @@ package dev.vernier.policy;
  * @param switchShare part of a variant's fixed cost that it costs a lane to change to it
  * @param classBase how many requests of one priority a request of the next higher is worth
  * @param maxQueued most requests in the queue
- * @param leastSlackNanos a head that is later than this is priced as if it had this much
+ * @param bucketNanos resolution of targets in the admission tree; a shorter budget counts as this much
  * @param staleNanos a snapshot older than this is not decided with
  */
 public record PolicyTuning(
@@ -17,7 +17,7 @@ public record PolicyTuning(
         double switchShare,
         double classBase,
         int maxQueued,
-        long leastSlackNanos,
+        long bucketNanos,
         long staleNanos) {
     /** What the server uses; RATIONALE.md says why. */
     public static final PolicyTuning DEFAULT = new PolicyTuning(0.6, 0.9, 0.3, 2, 20_000, 1_000_000, 2_000_000_000L);

@@ -10,10 +10,21 @@ import java.util.List;
  * @param densities lane nanos at slowdown 1 on the cheapest allowed variants, by value per lane time: see
  *     {@link ValueDensity}
  */
-public record Workload(List<ModelWorkload> models, int open, List<Double> densities) {
+public record Workload(List<ModelWorkload> models, int open, List<Double> densities, Batching batching) {
     public Workload {
         models = List.copyOf(models);
         densities = List.copyOf(densities);
+    }
+
+    /**
+     * What batches saved.
+     *
+     * @param aloneNanos what the members of all batches would have taken alone, on the same variants, at slowdown 1
+     * @param togetherNanos what their batches were expected to take
+     */
+    public record Batching(double aloneNanos, double togetherNanos) {
+        /** Nothing ran. */
+        public static final Batching NONE = new Batching(0, 0);
     }
 
     /** Requests of all models. */

@@ -1,5 +1,6 @@
 package dev.vernier.policy;
 
+import dev.vernier.policy.Workload.Batching;
 import dev.vernier.policy.Workload.ModelWorkload;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ final class WorkloadMeter {
 
     private final double[] densities = new double[ValueDensity.BINS];
     private double[] sums = new double[0];
+    private double aloneNanos;
+    private double togetherNanos;
 
     /** @param value of its answer on its cheapest allowed variant, times the weight of its class */
     void record(Demand demand, double cheapestNanos, double value) {
@@ -28,6 +31,12 @@ final class WorkloadMeter {
         sums[at + TOKENS] += tokens;
         sums[at + SQUARES] += tokens * demand.length();
         densities[ValueDensity.bin(value, cheapestNanos)] += cheapestNanos;
+    }
+
+    /** A batch goes to a lane. */
+    void batched(double alone, double together) {
+        aloneNanos += alone;
+        togetherNanos += together;
     }
 
     /** The sums since the last call. */
@@ -46,6 +55,9 @@ final class WorkloadMeter {
         List<Double> bins = Arrays.stream(densities).boxed().toList();
         Arrays.fill(sums, 0);
         Arrays.fill(densities, 0);
-        return new Workload(models, open, bins);
+        Batching batching = new Batching(aloneNanos, togetherNanos);
+        aloneNanos = 0;
+        togetherNanos = 0;
+        return new Workload(models, open, bins, batching);
     }
 }

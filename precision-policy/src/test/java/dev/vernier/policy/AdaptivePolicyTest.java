@@ -25,6 +25,12 @@ class AdaptivePolicyTest {
         return Ladders.policy(Ladders.snapshot(lanes, 1, RULE, now, model));
     }
 
+    /** {@link Ladders#flat} in batches of one: together all rows would cost what one does. */
+    private static ModelProfile flatAlone() {
+        ModelProfile flat = Ladders.flat();
+        return new ModelProfile(flat.name(), flat.variants(), 1, 1, 1, 512);
+    }
+
     private Dispatch<String> next(int lane) {
         Dispatch<String> dispatch = policy.next(lane, now, dropped::add);
         assertThat(dispatch).isNotNull();
@@ -62,6 +68,7 @@ class AdaptivePolicyTest {
 
     @Test
     void aBacklogMakesAPriceAndThePriceACheaperVariant() {
+        policy = policy(1, flatAlone());
         for (int i = 0; i < 11; i++) {
             admit(hard(demand(32), now, 60));
         }
@@ -74,6 +81,7 @@ class AdaptivePolicyTest {
 
     @Test
     void aDearerVariantNeverMakesAnAdmittedRequestLate() {
+        policy = policy(1, flatAlone());
         for (int i = 0; i < 10; i++) {
             admit(hard(demand(32), now, 22));
         }
@@ -168,7 +176,7 @@ class AdaptivePolicyTest {
         for (int i = 0; i < 12; i++) {
             admit(hard(demand(32), now, 60));
         }
-        // mu is near 0.08: 200 tokens cost 4.2 ms and are worth 0.9, 50 of a low class are worth 0.9/16
+        // mu = 0.5 * 0.28 / 1.5 = 0.09: 50 tokens cost 1.2 ms and are worth 0.9, of the lowest class 0.9 / 16
         assertThat(offer(hard(new Demand(0, 1, 50, 8, 0, -1, false), now, 60))).isEqualTo(ShedReason.PRICE);
         admit(hard(new Demand(0, 1, 50, 4, 0, -1, false), now, 60));
         admit(hard(new Demand(0, 1, 50, 1, 0, -1, false), now, 60));
@@ -370,5 +378,40 @@ class AdaptivePolicyTest {
         now += 20 * MILLI;
         admit(hard(demand(32), now, 5));
         next(0);
+    }
+
+    @Test
+    void withoutADeadlineAndWithAFarOneARequestDegradesUnderLoad() {
+        Ticket<String> withoutDeadline = soft(demand(32), now, 60);
+        Ticket<String> within30s = new Ticket<>(demand(32), now, now + 60 * MILLI, now + 30_000 * MILLI, "far");
+        for (Ticket<String> first : List.of(withoutDeadline, within30s)) {
+            policy = policy(1, flatAlone());
+            admit(first);
+            for (int i = 0; i < 10; i++) {
+                admit(soft(demand(32), now, 60));
+            }
+            Dispatch<String> dispatch = next(0);
+            assertThat(dispatch.members().get(0)).isSameAs(first);
+            assertThat(dispatch.reason()).isEqualTo(Reason.PRICE);
+        }
+    }
+
+    @Test
+    void aDearerVariantThatTheWholeQueueSharesIsTaken() {
+        for (int i = 0; i < 11; i++) {
+            admit(hard(demand(32), now, 60));
+        }
+        Dispatch<String> dispatch = next(0);
+        assertThat(dispatch.variant()).isZero();
+        assertThat(dispatch.members()).hasSize(11);
+    }
+
+    @Test
+    void aPinOffTheHullIsKept() {
+        VariantProfile dominated = Ladders.variant("dominated", 0.9, 6, 0);
+        policy = policy(
+                1, Ladders.model(Ladders.variant("fp32", 1, 8, 0), dominated, Ladders.variant("int8", 0.98, 4, 0)));
+        admit(hard(pinned(1), now, 60));
+        assertThat(next(0).variant()).isEqualTo(1);
     }
 }

@@ -24,7 +24,7 @@ class ControlLoopTest {
     private PolicySnapshot tick(int metered, int seen, double error) {
         now += TICK;
         ModelWorkload model = new ModelWorkload(seen, seen * 2e6, seen * 32.0, seen * 1024.0, List.of());
-        Workload workload = new Workload(List.of(model), 0, bins(seen));
+        Workload workload = new Workload(List.of(model), 0, bins(seen), Workload.Batching.NONE);
         RunErrors errors = new RunErrors(metered, metered * error);
         return loop.next(new ControlSample(TICK, MODELS, List.of((long) metered), errors, workload), now);
     }

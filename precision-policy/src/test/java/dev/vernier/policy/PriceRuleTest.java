@@ -55,10 +55,18 @@ class PriceRuleTest {
 
     @Test
     void shedsByTheDensityThatIsStillServed() {
-        PriceRule rule = new PriceRule(0.01, 0.16, 0.12, 0.48, 9);
-        // sqrt(0.03 * 0.48)
-        assertThat(rule.admission(0.5)).isCloseTo(0.12, within(1e-12));
-        assertThat(rule.routing(0.5)).isCloseTo(0.06, within(1e-12));
+        PriceRule rule = new PriceRule(0.01, 0.16, 0.16, 0.48, 9);
+        assertThat(rule.admission(1.5)).isCloseTo(0.48, within(1e-12));
+        assertThat(rule.admission(0.75)).isCloseTo(0.24, within(1e-12));
+        assertThat(rule.routing(1.5)).isCloseTo(0.48, within(1e-12));
+    }
+
+    @Test
+    void aLowClassAtTheDoorMakesNoLaneTimeCheap() {
+        PriceRule rule = new PriceRule(0.01, 0.16, 0.16, 0.002, 9);
+        assertThat(rule.admission(1)).isLessThan(0.002);
+        // sqrt(0.15 * 0.16)
+        assertThat(rule.routing(1)).isCloseTo(0.155, within(0.001));
     }
 
     @Test

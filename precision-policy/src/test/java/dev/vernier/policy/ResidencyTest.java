@@ -51,6 +51,20 @@ class ResidencyTest {
         assertThat(variants.get(1).cost().nanos(1, 32)).isEqualTo(4 * MILLI);
     }
 
+    @Test
+    void aVariantThatGoesBetweenArrivalAndDispatchIsNotChosen() {
+        VariantProfile reference = Ladders.variant("fp32", 1, 8, 0);
+        VariantProfile cheap = Ladders.variant("int8", 0.98, 4, 0);
+        VariantProfile gone = new VariantProfile("fp32", 1, true, false, reference.cost());
+        step(Ladders.model(reference, cheap));
+        policy.offer(soft(demand(32), now, 100), now);
+        step(Ladders.model(gone, cheap));
+        Dispatch<String> dispatch = policy.next(0, now, dropped -> {});
+        assertThat(dispatch).isNotNull();
+        assertThat(dispatch.variant()).isEqualTo(1);
+        assertThat(dispatch.reason()).isEqualTo(Reason.RESIDENCY);
+    }
+
     private void step(ModelProfile model) {
         now += 100 * MILLI;
         Workload workload = policy.takeWorkload();

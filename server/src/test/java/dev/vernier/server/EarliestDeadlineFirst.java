@@ -94,6 +94,6 @@ final class EarliestDeadlineFirst<T> implements DispatchPolicy<T> {
 
     @Override
     public Workload takeWorkload() {
-        return new Workload(List.of(), queue.size(), List.of());
+        return new Workload(List.of(), queue.size(), List.of(), Workload.Batching.NONE);
     }
 }
