@@ -5,6 +5,7 @@ import dev.vernier.loadtest.demo.DemoCommand;
 import dev.vernier.loadtest.load.LoadException;
 import dev.vernier.loadtest.load.LoadtestCommand;
 import dev.vernier.loadtest.report.ReportCommand;
+import dev.vernier.loadtest.simulate.SimulateCommand;
 import dev.vernier.store.StoreException;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -14,9 +15,15 @@ import picocli.CommandLine.ParseResult;
 /** The module's runnable jar: one verb, then its options. */
 @Command(
         name = "vernier",
-        description = "Load tests, benchmarks, the demo and reports.",
+        description = "Load tests, benchmarks, simulations, the demo and reports.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, LoadtestCommand.class, BenchCommand.class, ReportCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            LoadtestCommand.class,
+            BenchCommand.class,
+            SimulateCommand.class,
+            ReportCommand.class
+        })
 public final class LoadtestMain {
     private LoadtestMain() {}
 
