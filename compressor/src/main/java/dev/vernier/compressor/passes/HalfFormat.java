@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 /** Floating-point formats of 16 bits; a number becomes the nearest that the format has, of two equally near the even one. */
 public enum HalfFormat {
     /** 5 bits of exponent, 10 of fraction: up to 65,504. */
-    FP16(WeightType.FLOAT16) {
+    FP16(WeightType.FLOAT16, 1) {
         @Override
         boolean holds(float value) {
             return Math.abs(value) < LEAST_OVERFLOW;
@@ -28,7 +28,7 @@ public enum HalfFormat {
     },
 
     /** fp32 without the lower half of its bits: its range, 7 bits of fraction. */
-    BF16(WeightType.BFLOAT16) {
+    BF16(WeightType.BFLOAT16, 13) {
         @Override
         boolean holds(float value) {
             return Math.abs(value) < LARGEST_TO_ROUND;
@@ -49,9 +49,16 @@ public enum HalfFormat {
     private static final float LARGEST_TO_ROUND = 0x1.ffp127f;
 
     private final WeightType type;
+    private final int minOpset;
 
-    HalfFormat(WeightType type) {
+    HalfFormat(WeightType type, int minOpset) {
         this.type = type;
+        this.minOpset = minOpset;
+    }
+
+    /** The version of the standard operators from which on Cast and Gather know the format. */
+    int minOpset() {
+        return minOpset;
     }
 
     /** Whether a number stays finite. */

@@ -35,6 +35,10 @@ public final class HalfStorage implements Pass {
 
     @Override
     public Outcome apply(Graph original, Calibration calibration) {
+        if (original.opset() < format.minOpset()) {
+            throw new GraphException("the model uses version " + original.opset() + " of the standard operators, "
+                    + format.name().toLowerCase(Locale.ROOT) + " needs " + format.minOpset() + "; fp16 does not");
+        }
         Graph graph = original.copy();
         int stored = 0;
         int beyond = 0;

@@ -8,6 +8,7 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,17 @@ class HalfStorageTest {
 
         assertThat(half.facts().get("weights_out_of_range").asInt()).isEqualTo(1);
         assertThat(Objects.requireNonNull(half.graph().weight("a.up")).type()).isEqualTo(WeightType.FLOAT);
+    }
+
+    @Test
+    void theRuntimeRunsBf16AndAnOlderModelIsToldThatItCannot() {
+        Graph old = new Graph("old", 6, Map.of("", 11), GRAPH.inputs());
+
+        Graph half = new HalfStorage(HalfFormat.BF16).apply(GRAPH, TEXTS).graph();
+
+        assertThat(TEXTS.outputs(half)).isDeepEqualTo(TEXTS.outputs(GRAPH));
+        assertThatThrownBy(() -> new HalfStorage(HalfFormat.BF16).apply(old, TEXTS))
+                .hasMessage("the model uses version 11 of the standard operators, bf16 needs 13; fp16 does not");
     }
 
     @Test
