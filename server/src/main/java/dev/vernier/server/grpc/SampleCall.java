@@ -6,6 +6,7 @@ import dev.vernier.proto.inference.ModelInferRequest.InferInputTensor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -23,10 +24,11 @@ public final class SampleCall {
     public static Future<Boolean> ask(Vertx vertx, int port, String model, String text) {
         HttpClientOptions options =
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
-        return vertx.createHttpClient(options)
-                .request(HttpMethod.POST, port, "127.0.0.1", "/inference.GRPCInferenceService/ModelInfer")
+        HttpClient client = vertx.createHttpClient(options);
+        return client.request(HttpMethod.POST, port, "127.0.0.1", "/inference.GRPCInferenceService/ModelInfer")
                 .compose(request -> send(request, frame(model, text)))
-                .compose(response -> response.body().map(body -> isOk(response)));
+                .compose(response -> response.body().map(body -> isOk(response)))
+                .eventually(client::close); // also keeps it reachable: Vert.x closes a client that is garbage
     }
 
     private static Future<HttpClientResponse> send(HttpClientRequest request, Buffer frame) {
