@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ record ChildServer(Process process, BufferedReader output, int grpcPort, int met
         implements AutoCloseable {
     /** The child's configuration, in the directory of its store. */
     static final String SETTINGS = "serve.yaml";
+
+    /** Then it is ended, so that a test that waits for a line fails instead of waiting for ever. */
+    private static final long PATIENCE_SECONDS = 180;
 
     private static final Pattern ADDRESSES = Pattern.compile(
             "listening grpc=127\\.0\\.0\\.1:(\\d+) metrics=127\\.0\\.0\\.1:(\\d+) admin=127\\.0\\.0\\.1:(\\d+)");
@@ -39,6 +43,7 @@ record ChildServer(Process process, BufferedReader output, int grpcPort, int met
                         directory.toString())
                 .redirectErrorStream(true)
                 .start();
+        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         Matcher addresses = ADDRESSES.matcher(lineWith(output, "listening grpc="));
         assertThat(addresses.find()).isTrue();
