@@ -111,6 +111,7 @@ public final class InferenceServer implements AutoCloseable {
         admin = new AdminEndpoint(
                 vertx, repository, new ModelReport(store, repository), this.config::present, this::reload);
         telemetry.observe(dispatcher::state);
+        telemetry.observe(lanes);
     }
 
     /** Listens and begins to load; the future ends when every model's reference is warm, or one has failed. */

@@ -7,6 +7,7 @@ import dev.vernier.store.SessionException;
 import dev.vernier.store.Signature;
 import dev.vernier.store.Tensor;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     private final int index;
     private final LaneMemory memory = new LaneMemory();
+    private final LongAdder runCpuNanos = new LongAdder();
     private @Nullable Thread thread;
 
     Lane(int index) {
@@ -25,14 +27,25 @@ final class Lane {
 
     /** @param work what the lane does for its whole life */
     void start(Consumer<Lane> work) {
-        thread = new Thread(() -> work.accept(this), "vernier-lane-" + index);
+        thread = new Thread(() -> live(work), "vernier-lane-" + index);
         thread.start();
+    }
+
+    private void live(Consumer<Lane> work) {
+        // Loads what reads the clock while nobody waits for it.
+        ThreadCpu.nanos();
+        work.accept(this);
     }
 
     void join() throws InterruptedException {
         if (thread != null) {
             thread.join();
         }
+    }
+
+    /** CPU time that the engine has taken on this lane: what is left of the process's is the price of serving. */
+    long runCpuNanos() {
+        return runCpuNanos.sum();
     }
 
     int index() {
@@ -46,7 +59,7 @@ final class Lane {
         int partRows = Math.max(1, Math.min(limits.maxBatch(), limits.maxBatchTokens() / length));
         if (batch.rows() <= partRows || batch.members().size() > 1 || outputs.isEmpty()) {
             List<Tensor> inputs = memory.inputs(signature, batch.inputs(), batch.rows(), length);
-            return session.run(inputs, outputs, batch.termination());
+            return timed(session, inputs, outputs, batch);
         }
         runInParts(session, batch, length, partRows, outputs);
         return outputs;
@@ -58,10 +71,21 @@ final class Lane {
         Inputs inputs = batch.inputs().get(0);
         for (int firstRow = 0; firstRow < batch.rows(); firstRow += partRows) {
             int rows = Math.min(partRows, batch.rows() - firstRow);
-            session.run(
+            timed(
+                    session,
                     memory.inputs(session.signature(), inputs, firstRow, rows, length),
                     LaneMemory.rows(outputs, firstRow, rows),
-                    batch.termination());
+                    batch);
+        }
+    }
+
+    private List<Tensor> timed(Session session, List<Tensor> inputs, List<Tensor> outputs, Batch batch)
+            throws SessionException {
+        long began = ThreadCpu.nanos();
+        try {
+            return session.run(inputs, outputs, batch.termination());
+        } finally {
+            runCpuNanos.add(ThreadCpu.nanos() - began);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.vernier.policy.ShedReason;
 import dev.vernier.server.request.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -96,6 +97,21 @@ final class Telemetry {
         gauge("vernier.queue.bytes", state, QueueState::bytes);
         gauge("vernier.lanes.busy", state, QueueState::busyLanes);
         gauge("vernier.backlog.seconds", state, now -> now.backlogNanos() / 1e9);
+    }
+
+    /** Registers the CPU time that the engine takes on the lanes. */
+    void observe(List<Lane> lanes) {
+        FunctionCounter.builder("vernier.run.cpu", lanes, Telemetry::runCpuSeconds)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static double runCpuSeconds(List<Lane> lanes) {
+        long nanos = 0;
+        for (Lane lane : lanes) {
+            nanos += lane.runCpuNanos();
+        }
+        return nanos / 1e9;
     }
 
     /** Registers a gauge of a number that somebody else keeps. */

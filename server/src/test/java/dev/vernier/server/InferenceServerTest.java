@@ -53,7 +53,8 @@ class InferenceServerTest {
             "vernier_effective_accuracy{model=\"echo\",window=\"10s\"}",
             "vernier_accuracy_debt_total{model=\"echo\"}",
             "vernier_prediction_error_sum{variant=\"fp32\"}",
-            "vernier_lanes_busy ");
+            "vernier_lanes_busy ",
+            "vernier_run_cpu_seconds_total ");
 
     /** A metric of ours by its name in an expression; recorded ones have colons. */
     private static final Pattern METRIC = Pattern.compile("\\bvernier_[a-z0-9_]+");

@@ -78,6 +78,23 @@ class CancellationTest {
         answersWithoutHarm(held);
     }
 
+    /** As many as a client with short deadlines gives up in a second when it offers too much. */
+    @Test
+    void callsThatAreGivenUpByTheHundredLeaveTheConnectionUp() throws Exception {
+        ListenableFuture<ModelInferResponse> patient = infer(fixture.channel);
+        FakeIntake.Held kept = fixture.intake.held.take();
+        for (int call = 0; call < 500; call++) {
+            ListenableFuture<ModelInferResponse> givenUp = infer(fixture.channel);
+            FakeIntake.Held held = fixture.intake.held.take();
+            givenUp.cancel(true);
+            awaitCancelled(held);
+        }
+
+        fixture.intake.finish(kept.request(), kept.call());
+
+        assertThat(patient.get().getModelName()).isEqualTo("topics");
+    }
+
     @Test
     void anEndOfOursCancelsNothing() throws Exception {
         ListenableFuture<ModelInferResponse> call = infer(fixture.channel);
