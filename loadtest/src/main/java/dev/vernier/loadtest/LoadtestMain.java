@@ -1,6 +1,7 @@
 package dev.vernier.loadtest;
 
 import dev.vernier.loadtest.bench.BenchCommand;
+import dev.vernier.loadtest.bench.EchoCommand;
 import dev.vernier.loadtest.demo.DemoCommand;
 import dev.vernier.loadtest.load.LoadException;
 import dev.vernier.loadtest.load.LoadtestCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParseResult;
             LoadtestCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
+            EchoCommand.class,
             ReportCommand.class
         })
 public final class LoadtestMain {

@@ -21,7 +21,18 @@ class ModuleBoundariesTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.vernier.server..", "dev.vernier.compressor..", "io.vertx..")
+                .resideInAnyPackage("dev.vernier.server..", "dev.vernier.compressor..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void vertxIsOnlyForTheEcho() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("Echo")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx..")
                 .check(CLASSES);
     }
 

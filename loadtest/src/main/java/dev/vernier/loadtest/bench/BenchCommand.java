@@ -11,5 +11,5 @@ import picocli.CommandLine.Command;
             "Measures the server on this machine: contenders in turn in one run, several rounds, medians with intervals.",
             "Each benchmark starts its servers itself."
         },
-        subcommands = {ColdStartCommand.class})
+        subcommands = {CeilingCommand.class, ColdStartCommand.class, OverheadCommand.class, OverloadCommand.class})
 public final class BenchCommand {}

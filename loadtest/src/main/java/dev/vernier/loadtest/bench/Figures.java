@@ -12,6 +12,11 @@ final class Figures {
         return String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", measure.value(), measure.low(), measure.high());
     }
 
+    /** Milliseconds with one decimal. */
+    static String millis(double millis) {
+        return fixed(millis, 1) + " ms";
+    }
+
     /** A number with so many decimals. */
     static String fixed(double value, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);

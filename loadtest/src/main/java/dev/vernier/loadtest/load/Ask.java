@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,6 +44,27 @@ public record Ask(String model, String version, Map<String, Object> parameters) 
         return new Ask(model, version, all);
     }
 
+    /** One encoded request for each list of input tensors, whose elements are sent raw. */
+    public Bodies bodies(List<List<NamedTensor>> requests) {
+        return new Bodies(requests.stream().map(this::encode).toArray(byte[][]::new));
+    }
+
+    private byte[] encode(List<NamedTensor> inputs) {
+        ModelInferRequest.Builder request = head();
+        for (NamedTensor input : inputs) {
+            InferInputTensor.Builder tensor = InferInputTensor.newBuilder()
+                    .setName(input.name())
+                    .setDatatype(input.tensor().type().name());
+            for (long size : input.tensor().shape()) {
+                tensor.addShape(size);
+            }
+            request.addInputs(tensor)
+                    .addRawInputContents(
+                            ByteString.copyFrom(input.tensor().buffer().duplicate()));
+        }
+        return request.build().toByteArray();
+    }
+
     /** The one encoded request for a text. */
     public Bodies bodies(String text) {
         return new Bodies(new byte[][] {encode(text)});
@@ -53,16 +75,20 @@ public record Ask(String model, String version, Map<String, Object> parameters) 
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer element = ByteBuffer.allocate(Integer.BYTES + utf8.length).order(ByteOrder.LITTLE_ENDIAN);
         element.putInt(utf8.length).put(utf8).flip();
-        ModelInferRequest.Builder request = ModelInferRequest.newBuilder()
-                .setModelName(model)
-                .setModelVersion(version)
-                .addInputs(InferInputTensor.newBuilder()
+        return head().addInputs(InferInputTensor.newBuilder()
                         .setName("text")
                         .setDatatype("BYTES")
                         .addShape(1))
-                .addRawInputContents(ByteString.copyFrom(element));
+                .addRawInputContents(ByteString.copyFrom(element))
+                .build()
+                .toByteArray();
+    }
+
+    private ModelInferRequest.Builder head() {
+        ModelInferRequest.Builder request =
+                ModelInferRequest.newBuilder().setModelName(model).setModelVersion(version);
         new TreeMap<>(parameters).forEach((name, value) -> request.putParameters(name, parameter(value)));
-        return request.build().toByteArray();
+        return request;
     }
 
     private static InferParameter parameter(Object value) {

@@ -12,4 +12,14 @@ public final class Bodies {
     byte[] body(int text) {
         return bodies[text];
     }
+
+    /** How many there are. */
+    public int size() {
+        return bodies.length;
+    }
+
+    /** Bytes of the first. */
+    public int firstBytes() {
+        return bodies[0].length;
+    }
 }

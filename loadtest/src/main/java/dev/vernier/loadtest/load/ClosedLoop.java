@@ -1,5 +1,6 @@
 package dev.vernier.loadtest.load;
 
+import io.grpc.CallOptions;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +81,7 @@ public record ClosedLoop(int inFlight, Duration warmUp, Duration window, int win
 
         private void sendNext() {
             int text = nextText();
-            client.send(text, bodies.body(text), this);
+            client.send(text, bodies.body(text), CallOptions.DEFAULT, this);
         }
 
         private synchronized int nextText() {

@@ -52,6 +52,10 @@ public final class InferenceClient implements AutoCloseable {
             GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(new RequestMarshaller(), new AnswerMarshaller())
                     .build();
 
+    /** When a refused call may be tried again. */
+    private static final Metadata.Key<String> PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
     private final EventLoopGroup eventLoop;
     private final List<ManagedChannel> channels;
     private final AtomicLong eventLoopThread;
@@ -106,11 +110,12 @@ public final class InferenceClient implements AutoCloseable {
      *
      * @param row handed back to the listener
      * @param body an encoded ModelInferRequest without an id
+     * @param options such as a deadline
      */
-    void send(int row, byte[] body, ReplyListener listener) {
+    void send(int row, byte[] body, CallOptions options, ReplyListener listener) {
         long id = nextId.getAndIncrement();
         ManagedChannel channel = channels.get((int) (id % channels.size()));
-        ClientCall<WireRequest, Answer> call = channel.newCall(INFER, CallOptions.DEFAULT);
+        ClientCall<WireRequest, Answer> call = channel.newCall(INFER, options);
         open.add(call);
         call.start(new Pending(id, row, call, listener), new Metadata());
         call.request(2);
@@ -142,7 +147,7 @@ public final class InferenceClient implements AutoCloseable {
 
     private Status ask(byte[] body) throws InterruptedException {
         CompletableFuture<Status> status = new CompletableFuture<>();
-        send(0, body, (row, reply) -> status.complete(reply.status()));
+        send(0, body, CallOptions.DEFAULT, (row, reply) -> status.complete(reply.status()));
         try {
             return status.get(AWAIT_NANOS, TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -150,9 +155,16 @@ public final class InferenceClient implements AutoCloseable {
         }
     }
 
-    /** Cancels the calls that have not ended. */
+    /** Runs a task on the event loop, after what it is doing: a reply's listener that sends at once would nest without end. */
+    void execute(Runnable task) {
+        eventLoop.execute(task);
+    }
+
+    /** Cancels the calls that have not ended; on the event loop, for a call must not be cancelled while it is being sent there. */
     void cancelOpen() {
-        open.forEach(call -> call.cancel("the run is over", null));
+        eventLoop
+                .submit(() -> open.forEach(call -> call.cancel("the run is over", null)))
+                .awaitUninterruptibly();
     }
 
     /** CPU time of the event loop so far: as much as wall time means that the client is the limit. */
@@ -191,7 +203,14 @@ public final class InferenceClient implements AutoCloseable {
             open.remove(call);
             Answer received = answer;
             boolean isMatched = received != null && WireRequest.isId(id, received.id());
-            listener.replied(row, new Reply(status, status.isOk() ? received : null, isMatched, System.nanoTime()));
+            listener.replied(
+                    row,
+                    new Reply(
+                            status,
+                            status.isOk() ? received : null,
+                            isMatched,
+                            trailers.containsKey(PUSHBACK),
+                            System.nanoTime()));
         }
     }
 

@@ -28,6 +28,7 @@ public final class Ledger implements InferenceClient.ReplyListener {
     private long startNanos;
     private int inFlight;
     private int unmatched;
+    private int hints;
     private int unsent;
     private @Nullable String firstFailure;
 
@@ -68,6 +69,7 @@ public final class Ledger implements InferenceClient.ReplyListener {
         latencyNanos[row] = reply.nanos() - intendedNanos(row);
         Outcome outcome = Outcome.of(reply, latencyNanos[row] <= sloNanos);
         outcomes[row] = outcome;
+        hints += outcome == Outcome.SHED && reply.hasRetryHint() ? 1 : 0;
         Answer answer = reply.answer();
         if (answer != null && outcome != Outcome.FAILED) {
             enter(row, answer);
@@ -126,6 +128,11 @@ public final class Ledger implements InferenceClient.ReplyListener {
 
     private long intendedNanos(int row) {
         return startNanos + plan.schedule().offsetNanos(row);
+    }
+
+    /** Refusals that said when to try again. */
+    public int retryHints() {
+        return hints;
     }
 
     public Plan plan() {

@@ -48,13 +48,13 @@ public final class LedgerFixture {
 
     private static Reply reply(Fate fate, long nanos) {
         if (fate.variant().isEmpty()) {
-            return new Reply(Status.RESOURCE_EXHAUSTED, null, false, nanos);
+            return new Reply(Status.RESOURCE_EXHAUSTED, null, false, true, nanos);
         }
         InferParameter variant =
                 InferParameter.newBuilder().setStringParam(fate.variant()).build();
         ModelInferResponse response = ModelInferResponse.newBuilder()
                 .putParameters("variant", variant)
                 .build();
-        return new Reply(Status.OK, Answer.of(response), true, nanos);
+        return new Reply(Status.OK, Answer.of(response), true, false, nanos);
     }
 }

@@ -64,6 +64,6 @@ class LedgerTest {
     }
 
     private Reply refusedAfterMillis(Status status, long millis) {
-        return new Reply(status, null, false, startNanos + millis * 1_000_000);
+        return new Reply(status, null, false, false, startNanos + millis * 1_000_000);
     }
 }
