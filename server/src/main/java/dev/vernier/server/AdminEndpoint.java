@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -66,13 +67,14 @@ final class AdminEndpoint {
     }
 
     private void handle(HttpServerRequest request) {
-        Matcher model = MODEL.matcher(request.path());
+        String path = Objects.requireNonNullElse(request.path(), "");
+        Matcher model = MODEL.matcher(path);
         if (request.headers().contains("Origin")) {
             problem(request, 403, "pages in a browser may not use this port");
         } else if (model.matches()) {
             onlyBy(HttpMethod.POST, request, () -> change(request, model.group(1), model.group(2)));
         } else {
-            switch (request.path()) {
+            switch (path) {
                 case "/config" -> onlyBy(HttpMethod.GET, request, () -> config(request, present));
                 case "/config/reload" -> onlyBy(HttpMethod.POST, request, () -> config(request, reload));
                 case "/models" -> onlyBy(HttpMethod.GET, request, () -> models(request));
@@ -104,7 +106,7 @@ final class AdminEndpoint {
     }
 
     private void change(HttpServerRequest request, String model, String verb) {
-        String version = request.params().contains("version") ? request.params().get("version") : "";
+        String version = Objects.requireNonNullElse(request.params().get("version"), "");
         vertx.<CompletionStage<Void>>executeBlocking(
                         () -> verb.equals("load") ? repository.load(model, version) : repository.unload(model), false)
                 .compose(Future::fromCompletionStage)
