@@ -18,13 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher's archive of classes, with a JDK that writes down how it was called. */
 class LauncherScriptTest {
-    private static final String JAVA = """
-            #!/bin/sh
-            echo "$*" >>"%1$s/calls"
-            for option; do
-              case $option in -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) %2$s ;; esac
-            done
-            """;
     private static final String ARCHIVES = "echo classes >\"${option#*=}\"";
 
     @TempDir
@@ -146,7 +139,7 @@ class LauncherScriptTest {
         Path bin = Files.createDirectories(home.resolve("jdk/bin"));
         Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
         for (String tool : List.of("java", "javac")) {
-            Path file = Files.writeString(bin.resolve(tool), JAVA.formatted(home, onArchive));
+            Path file = Files.writeString(bin.resolve(tool), java(onArchive));
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
@@ -168,5 +161,15 @@ class LauncherScriptTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
+    }
+
+    private String java(String onArchive) {
+        return """
+                #!/bin/sh
+                echo "$*" >>"%1$s/calls"
+                for option; do
+                  case $option in -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) %2$s ;; esac
+                done
+                """.formatted(home, onArchive);
     }
 }
