@@ -2,6 +2,8 @@ package dev.vernier.server;
 
 import dev.vernier.policy.AdaptivePolicy;
 import dev.vernier.policy.ControlLoop;
+import dev.vernier.policy.DispatchPolicy;
+import dev.vernier.policy.PolicySnapshot;
 import dev.vernier.policy.PolicyTuning;
 import dev.vernier.server.config.ConfigException;
 import dev.vernier.server.config.ConfigWriter;
@@ -93,10 +95,7 @@ public final class InferenceServer implements AutoCloseable {
         permits = new Permits(clock);
         ControlLoop loop = new ControlLoop(config.lanes(), models.profiles(), clock.getAsLong());
         dispatcher = new Dispatcher(
-                new AdaptivePolicy<>(loop.snapshot(), PolicyTuning.DEFAULT, clock.getAsLong()),
-                clock,
-                config.lanes(),
-                config.queue());
+                policy(config, loop.snapshot(), clock.getAsLong()), clock, config.lanes(), config.queue());
         Executions executions = new Executions(clock, permits, telemetry, this::quarantined);
         lanes = IntStream.range(0, config.lanes()).mapToObj(Lane::new).toList();
         pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry, lanes);
@@ -236,6 +235,12 @@ public final class InferenceServer implements AutoCloseable {
             }
             return CompletableFuture.allOf(loops.toArray(CompletableFuture[]::new));
         }
+    }
+
+    private static DispatchPolicy<Permit> policy(ServerConfig config, PolicySnapshot first, long now) {
+        return config.baseline()
+                .map(baseline -> baseline.<Permit>policy(first))
+                .orElseGet(() -> new AdaptivePolicy<>(first, PolicyTuning.DEFAULT, now));
     }
 
     private static int eventLoops() {

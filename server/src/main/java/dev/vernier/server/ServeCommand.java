@@ -65,6 +65,15 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--max-message", paramLabel = "SIZE", description = "Largest request; 8MiB.")
     private @Nullable String maxMessage;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description =
+                    "Decides in place of the adaptive policy, to compare it with: static-VARIANT, model-switching,"
+                            + " proteus, infaas, slackfit, greedy, greedy-look-ahead or clipper-aimd, with :KEY=VALUE,... for"
+                            + " their parameters; adaptive.")
+    private @Nullable String policy;
+
     @Option(names = "--no-degrade", description = "Serve the references only.")
     private boolean servesReferencesOnly;
 
@@ -125,6 +134,7 @@ final class ServeCommand implements Callable<Integer> {
         put(flags, "lanes", lanes);
         put(flags, "slo", slo);
         put(flags, "max-message", maxMessage);
+        put(flags, "policy", policy);
         put(flags, "degrade", servesReferencesOnly ? "false" : null);
         return flags;
     }

@@ -27,10 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The wired server, with real sockets and clients, on sessions without an engine. */
 class InferenceServerTest {
-    private static final ServerConfig CONFIG = ConfigReader.read(
-            null,
-            Map.of(),
-            Map.of("grpc-port", "0", "metrics-port", "0", "admin-port", "0", "lanes", "2", "slo", "10s"));
+    private static final ServerConfig CONFIG = config("adaptive");
 
     /** Every meter of the contract, as Prometheus shows it, with its tags but those that name no dimension. */
     private static final List<String> METERS = List.of(
@@ -62,10 +59,21 @@ class InferenceServerTest {
     @TempDir
     private Path directory;
 
+    private static ServerConfig config(String policy) {
+        return ConfigReader.read(
+                null,
+                Map.of("VERNIER_POLICY", policy),
+                Map.of("grpc-port", "0", "metrics-port", "0", "admin-port", "0", "lanes", "2", "slo", "10s"));
+    }
+
     private InferenceServer server(FakeSession session) {
+        return server(session, CONFIG);
+    }
+
+    private InferenceServer server(FakeSession session, ServerConfig config) {
         ModelStore store = TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
         VariantOpener opener = new VariantOpener(store, (version, card) -> session, new Profiler(Duration.ZERO));
-        return new InferenceServer(() -> CONFIG, store, opener);
+        return new InferenceServer(() -> config, store, opener);
     }
 
     @Test
@@ -85,6 +93,23 @@ class InferenceServerTest {
             assertThat(METERS).allSatisfy(meter -> assertThat(scrape.body()).contains("\n" + meter));
             assertThat(scrape.body())
                     .contains("vernier_requests_total{model=\"echo\",reason=\"REFERENCE\",variant=\"fp32\"} 1.0");
+        }
+    }
+
+    @Test
+    void aBaselineDecidesInPlaceOfThePolicy() throws Exception {
+        FakeSession session = new FakeSession((input, termination) -> {});
+        for (String policy : List.of("static-int8", "clipper-aimd:variant=int8")) {
+            try (InferenceServer server = server(session, config(policy))) {
+                server.start().get(60, TimeUnit.SECONDS);
+                try (EchoClient client = new EchoClient(server.grpcPort())) {
+                    ModelInferResponse response = client.send("echo", 42).get(30, TimeUnit.SECONDS);
+
+                    assertThat(response.getParametersOrThrow("variant").getStringParam())
+                            .as(policy)
+                            .isEqualTo("int8");
+                }
+            }
         }
     }
 

@@ -5,18 +5,18 @@ package dev.vernier.policy.baseline;
  * shrink by a factor when they are not.
  */
 final class Aimd implements Choice {
-    private final int slot;
+    private final String variant;
     private final double backOff;
     private double limit = 1;
 
-    Aimd(int slot, double backOff) {
-        this.slot = slot;
+    Aimd(String variant, double backOff) {
+        this.variant = variant;
         this.backOff = backOff;
     }
 
     @Override
     public int variant(Head head) {
-        return head.permitted(slot);
+        return head.permitted(variant);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.vernier.policy.baseline;
 
 /** One variant for everybody. */
-record FixedVariant(int slot) implements Choice {
+record FixedVariant(String name) implements Choice {
     @Override
     public int variant(Head head) {
-        return head.permitted(slot);
+        return head.permitted(name);
     }
 }

@@ -49,4 +49,14 @@ record Head(ModelProfile model, Demand demand, long slackNanos, double slowdown,
     int permitted(int variant) {
         return permits(variant) ? variant : cheapest();
     }
+
+    /** The variant of that name, or where the request does not permit it, or there is none, the cheapest that it permits. */
+    int permitted(String name) {
+        for (int variant = 0; variant < variants(); variant++) {
+            if (model.variants().get(variant).name().equals(name)) {
+                return permitted(variant);
+            }
+        }
+        return cheapest();
+    }
 }

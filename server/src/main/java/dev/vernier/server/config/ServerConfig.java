@@ -1,11 +1,13 @@
 package dev.vernier.server.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vernier.policy.baseline.Baseline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Everything that an operator can set. A key of the YAML file is the dashed name of a component ({@code max-batch}); those
@@ -14,6 +16,7 @@ import java.util.Objects;
  * @param store directory of the model store
  * @param lanes threads that run batches
  * @param degrade whether anything but the reference is served
+ * @param policy {@value #ADAPTIVE}, or the text of a {@link Baseline} to compare it with
  * @param drainTimeout how long the accepted requests may take once the server was told to stop
  * @param modelDefaults what holds for a model that {@code models} says nothing about
  * @param models by the model's name
@@ -24,18 +27,36 @@ public record ServerConfig(
         @Inline QueueConfig queue,
         int lanes,
         boolean degrade,
+        String policy,
         Duration drainTimeout,
         @Inline ModelConfig modelDefaults,
         Map<String, ModelConfig> models) {
+    private static final String ADAPTIVE = "adaptive";
 
-    private static final List<String> READ_AT_START =
-            List.of("store", "host", "grpc-port", "metrics-port", "admin-port", "max-message", "lanes", "degrade");
+    private static final List<String> READ_AT_START = List.of(
+            "store", "host", "grpc-port", "metrics-port", "admin-port", "max-message", "lanes", "degrade", "policy");
 
     public ServerConfig {
         models = Map.copyOf(models);
         if (lanes < 1) {
             throw new IllegalArgumentException("lanes: " + lanes + " is not at least 1");
         }
+        if (!policy.equals(ADAPTIVE)) {
+            checkBaseline(policy);
+        }
+    }
+
+    private static void checkBaseline(String text) {
+        try {
+            Baseline.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("policy: " + e.getMessage(), e);
+        }
+    }
+
+    /** What decides instead of the adaptive policy; empty for that one. */
+    public Optional<Baseline> baseline() {
+        return policy.equals(ADAPTIVE) ? Optional.empty() : Optional.of(Baseline.of(policy));
     }
 
     /** The defaults: one lane a core, everything on the loopback interface. */
@@ -46,6 +67,7 @@ public record ServerConfig(
                 QueueConfig.DEFAULTS,
                 Runtime.getRuntime().availableProcessors(),
                 true,
+                ADAPTIVE,
                 Duration.ofSeconds(30),
                 ModelConfig.DEFAULTS,
                 Map.of());

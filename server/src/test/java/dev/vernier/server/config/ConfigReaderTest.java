@@ -70,6 +70,20 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aPolicyIsTheAdaptiveOneOrABaselineWithItsParameters() throws IOException {
+        assertThat(read("").baseline()).isEmpty();
+        assertThat(read("policy: slackfit:share=0.25,batch=4")
+                        .baseline()
+                        .orElseThrow()
+                        .parameters())
+                .isEqualTo("share=0.25,batch=4");
+        assertThatThrownBy(() -> read("policy: slackfat"))
+                .hasMessageStartingWith("policy: `slackfat` is no policy; there are adaptive, static-VARIANT, ");
+        assertThatThrownBy(() -> read("policy: greedy:gard=2"))
+                .hasMessage("policy: greedy has no parameter `gard`; it has guard");
+    }
+
+    @Test
     void namesTheSettingThatWasProbablyMeant() {
         assertThatThrownBy(() -> read("lanse: 2"))
                 .isInstanceOf(ConfigException.class)
