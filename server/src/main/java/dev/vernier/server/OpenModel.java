@@ -188,7 +188,7 @@ final class OpenModel implements AutoCloseable {
                 .filter(OpenVariant::isResident)
                 .map(OpenVariant::card)
                 .toList();
-        return new ServedModel(slot, version, state, detail, loaded, tokenizer, config.floor(version.task()));
+        return new ServedModel(slot, version, state, detail, loaded, tokenizer, config);
     }
 
     /** Whether rows of several requests may share a run: all tensors have rows, and padding is masked. */

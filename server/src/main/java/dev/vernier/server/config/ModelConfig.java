@@ -29,7 +29,7 @@ public record ModelConfig(
     /** The longest slo: far below what nanos in a long can hold, and longer than anybody waits for one answer. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    static final ModelConfig DEFAULTS = new ModelConfig(Duration.ofMillis(100), null, null, null, 1, 16, 512, 4);
+    public static final ModelConfig DEFAULTS = new ModelConfig(Duration.ofMillis(100), null, null, null, 1, 16, 512, 4);
 
     public ModelConfig {
         check(slo.toNanos() > 0 && slo.compareTo(LONGEST) <= 0, "slo: " + slo + " is not in 1ns..1h");

@@ -19,7 +19,7 @@ final class WishDecoder {
         RequestParameters wish = new RequestParameters(
                 parameters.fraction("accuracy_floor", model.floor()),
                 parameters.text("variant"),
-                priority == 0 ? RequestParameters.DEFAULT_PRIORITY : priority,
+                priority == 0 ? model.config().priority() : priority,
                 parameters.flag("deterministic"),
                 parameters.flag("truncate"),
                 parameters.text("unit"));

@@ -19,7 +19,5 @@ public record RequestParameters(
         boolean deterministic,
         boolean truncate,
         @Nullable String unit) {
-    public static final int HIGHEST_PRIORITY = 1;
     public static final int LOWEST_PRIORITY = 8;
-    public static final int DEFAULT_PRIORITY = 4;
 }

@@ -1,5 +1,6 @@
 package dev.vernier.server.request;
 
+import dev.vernier.server.config.ModelConfig;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.VariantCard;
 import dev.vernier.store.tokenizer.Tokenizer;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail why it does not, for {@link State#FAILED}; else empty
  * @param loaded the variants that may answer now, in the version's order; not empty when it answers
  * @param tokenizer of a version that takes text; null for the others
- * @param floor the fidelity that holds for requests that name none, in [0,1]
+ * @param config how it is served
  */
 public record ServedModel(
         int slot,
@@ -24,7 +25,7 @@ public record ServedModel(
         String detail,
         List<VariantCard> loaded,
         @Nullable Tokenizer tokenizer,
-        double floor) {
+        ModelConfig config) {
     /** Whether a model answers. */
     public enum State {
         /** Opening sessions, measuring or warming up: nothing answers yet. */
@@ -48,6 +49,11 @@ public record ServedModel(
 
     public String name() {
         return version.model();
+    }
+
+    /** The fidelity that holds for requests that name none, in [0,1]. */
+    public double floor() {
+        return config.floor(version.task());
     }
 
     public boolean isReady() {

@@ -171,7 +171,7 @@ class InferenceTest {
         fixture.client().modelInfer(Requests.texts("a").build());
 
         assertThat(fixture.intake.requests.take().parameters())
-                .isEqualTo(new RequestParameters(.8, null, RequestParameters.DEFAULT_PRIORITY, false, false, null));
+                .isEqualTo(new RequestParameters(.8, null, 3, false, false, null));
     }
 
     @Test

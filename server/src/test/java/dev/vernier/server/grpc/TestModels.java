@@ -1,6 +1,8 @@
 package dev.vernier.server.grpc;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vernier.server.config.ConfigReader;
+import dev.vernier.server.config.ModelConfig;
 import dev.vernier.server.request.ServedModel;
 import dev.vernier.store.Dimension;
 import dev.vernier.store.ElementType;
@@ -44,14 +46,26 @@ final class TestModels {
                 List.of("noun", "verb"),
                 null,
                 List.of(FP32, MIXED, INT8, PRUNED));
-        return new ServedModel(0, version, ServedModel.State.WARMING, "", List.of(FP32, INT8), new WordTokenizer(), .8);
+        return new ServedModel(
+                0,
+                version,
+                ServedModel.State.WARMING,
+                "",
+                List.of(FP32, INT8),
+                new WordTokenizer(),
+                settings(Map.of("priority", "3")));
     }
 
     /** The same model with another tokenizer. */
     static ServedModel topics(Tokenizer tokenizer) {
         ServedModel model = topics();
         return new ServedModel(
-                model.slot(), model.version(), model.state(), "", model.loaded(), tokenizer, model.floor());
+                model.slot(), model.version(), model.state(), "", model.loaded(), tokenizer, model.config());
+    }
+
+    /** How a model is served, by the keys that differ from the defaults. */
+    static ModelConfig settings(Map<String, String> settings) {
+        return ConfigReader.read(null, Map.of(), settings).modelDefaults();
     }
 
     /** A model of one FP32 tensor [batch, 4]. */
@@ -75,7 +89,7 @@ final class TestModels {
                 model.detail(),
                 List.of(loaded),
                 model.tokenizer(),
-                model.floor());
+                model.config());
     }
 
     private static ServedModel tensors(String name, ServedModel.State state, String detail) {
@@ -84,7 +98,7 @@ final class TestModels {
         ModelVersion version = new ModelVersion(
                 name, "1", Task.OTHER, new Signature(List.of(in), List.of(out)), null, List.of(), null, List.of(FP32));
         List<VariantCard> loaded = state == ServedModel.State.READY ? List.of(FP32) : List.of();
-        return new ServedModel(1, version, state, detail, loaded, null, .95);
+        return new ServedModel(1, version, state, detail, loaded, null, ModelConfig.DEFAULTS);
     }
 
     private static TensorSpec tokens(String name) {
