@@ -2,6 +2,7 @@ package dev.vernier.compressor;
 
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.VariantCard;
+import dev.vernier.store.measure.ResidentMemory;
 import dev.vernier.store.measure.ResultFile;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class ResultFields {
         file.set("model", version.model());
         file.set("model_version", version.version());
         file.set("model_digest", version.reference().artefacts().get(0).digest());
-        file.set("peak_rss_mib", PeakMemory.mib());
+        file.set("peak_rss_mib", Math.round(ResidentMemory.peakMib()));
         List<Map<String, @Nullable Object>> variants = result.variants().stream()
                 .map(variant ->
                         fields(variant, passSeconds.getOrDefault(variant.card().name(), Map.of())))

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -47,7 +46,7 @@ final class SparseKernels {
     static SparseKernels of(Graph graph, boolean isQuick, long seed) {
         Map<String, Weight> shapes = new LinkedHashMap<>();
         for (Linear layer : Linear.all(graph)) {
-            Weight matrix = Objects.requireNonNull(graph.weight(layer.weight()));
+            Weight matrix = layer.matrix(graph);
             shapes.putIfAbsent(Arrays.toString(matrix.shape()), matrix);
         }
         if (shapes.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.vernier.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.server.config.ConfigException;
 import dev.vernier.server.config.ConfigWriter;
@@ -130,7 +130,7 @@ final class AdminEndpoint {
     }
 
     private static void problem(HttpServerRequest request, int status, String message) {
-        ObjectNode problem = new ObjectMapper().createObjectNode().put("error", message);
+        ObjectNode problem = JsonNodeFactory.instance.objectNode().put("error", message);
         answer(request, status, problem);
     }
 

@@ -1,7 +1,7 @@
 package dev.vernier.server;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.measure.Machine;
@@ -22,7 +22,7 @@ final class ModelReport {
 
     /** A list by name; a model that is not served has no {@code version}, and one that has left the store no other. */
     ArrayNode json() {
-        ArrayNode models = new ObjectMapper().createArrayNode();
+        ArrayNode models = JsonNodeFactory.instance.arrayNode();
         Map<String, OpenModel> served =
                 repository.served().stream().collect(Collectors.toMap(OpenModel::name, Function.identity()));
         for (String name : store.models()) {

@@ -3,6 +3,7 @@ package dev.vernier.server;
 import dev.vernier.server.config.ConfigReader;
 import dev.vernier.server.config.ServerConfig;
 import dev.vernier.server.grpc.SampleCall;
+import dev.vernier.store.DirectoryTree;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.OnnxSession;
 import dev.vernier.store.Profiler;
@@ -11,14 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -42,7 +40,7 @@ final class RehearseCommand implements Callable<Integer> {
                     Map.of("grpc-port", "0", "metrics-port", "0", "admin-port", "0", "store", directory.toString()));
             return serve(config, RehearsalStore.in(directory)) ? 0 : 1;
         } finally {
-            delete(directory);
+            DirectoryTree.delete(directory);
         }
     }
 
@@ -61,15 +59,6 @@ final class RehearseCommand implements Callable<Integer> {
             return server.drain() && isAnswered;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -41,7 +41,7 @@ public final class ChannelScaling implements Pass {
         Graph graph = original.copy();
         Map<String, Integer> sizes = new LinkedHashMap<>();
         for (Linear layer : Linear.all(graph)) {
-            sizes.put(layer.input(), matrix(graph, layer).size(0));
+            sizes.put(layer.input(), layer.matrix(graph).size(0));
         }
         if (sizes.isEmpty()) {
             throw new GraphException("the graph has no MatMul with constant fp32 weights to scale");
@@ -58,7 +58,7 @@ public final class ChannelScaling implements Pass {
     private static ObjectNode scale(Graph graph, String input, ChannelStatistics channels) {
         List<Linear> layers = Linear.readers(graph, input);
         ScaleSearch search = new ScaleSearch(
-                channels, layers.stream().map(layer -> matrix(graph, layer)).toList());
+                channels, layers.stream().map(layer -> layer.matrix(graph)).toList());
         ScaleSearch.Scales best = search.best();
         double before = search.unscaled().error();
         String form = "none";
@@ -90,7 +90,7 @@ public final class ChannelScaling implements Pass {
                     && !values.equals(block.query())
                     && !values.equals(block.key());
             boolean isSameWidth =
-                    matrix(graph, values).size(1) == matrix(graph, reader).size(0);
+                    values.matrix(graph).size(1) == reader.matrix(graph).size(0);
             if (isReader && isOwn && isSameWidth && layers.size() == 1) {
                 return values;
             }
@@ -100,7 +100,7 @@ public final class ChannelScaling implements Pass {
 
     private static String divideValues(Graph graph, String input, Linear values, Weight scales) {
         Weight inverses = inverses(scales);
-        String matrix = graph.addWeight(values.weight() + "/divided", scaledColumns(matrix(graph, values), inverses));
+        String matrix = graph.addWeight(values.weight() + "/divided", scaledColumns(values.matrix(graph), inverses));
         graph.replace(values.matMul().withInputs(List.of(values.input(), matrix)));
         Node add = values.bias();
         if (add != null) {
@@ -120,8 +120,7 @@ public final class ChannelScaling implements Pass {
 
     private static void multiplyRows(Graph graph, String divided, List<Linear> layers, Weight scales) {
         for (Linear layer : layers) {
-            String name =
-                    graph.addWeight(layer.weight() + "/scaled", scaledRows(matrix(graph, layer), scales.floats()));
+            String name = graph.addWeight(layer.weight() + "/scaled", scaledRows(layer.matrix(graph), scales.floats()));
             graph.replace(layer.matMul().withInputs(List.of(divided, name)));
         }
     }
@@ -150,9 +149,5 @@ public final class ChannelScaling implements Pass {
             values[i] *= scales[i / width];
         }
         return Weight.floats(matrix.shape(), values);
-    }
-
-    private static Weight matrix(Graph graph, Linear layer) {
-        return Objects.requireNonNull(graph.weight(layer.weight()), layer.weight());
     }
 }

@@ -36,7 +36,7 @@ final class NeuronSelection {
         this.removable = removable;
         this.outputs = weights.length / inputs;
         this.weights = weights;
-        addRidge(products, inputs);
+        PositiveDefinite.damp(products, inputs, RIDGE);
         this.inverse = PositiveDefinite.inverse(products, inputs);
         this.diagonal = new double[inputs];
         this.norms = new double[inputs];
@@ -44,16 +44,6 @@ final class NeuronSelection {
         for (int input = 0; input < inputs; input++) {
             diagonal[input] = inverse[input * inputs + input];
             norms[input] = norm(input);
-        }
-    }
-
-    private static void addRidge(double[] products, int n) {
-        double trace = 0;
-        for (int i = 0; i < n; i++) {
-            trace += products[i * n + i];
-        }
-        for (int i = 0; i < n; i++) {
-            products[i * n + i] += RIDGE * trace / n;
         }
     }
 

@@ -9,6 +9,24 @@ import dev.vernier.compressor.graph.GraphException;
 final class PositiveDefinite {
     private PositiveDefinite() {}
 
+    /**
+     * Adds a share of the mean of a matrix's diagonal to each element of it, so that what depends on each other can be
+     * inverted too.
+     *
+     * @return what was added; {@code share} itself where the diagonal is 0
+     */
+    static double damp(double[] matrix, int n, double share) {
+        double trace = 0;
+        for (int i = 0; i < n; i++) {
+            trace += matrix[i * n + i];
+        }
+        double added = trace > 0 ? share * trace / n : share;
+        for (int i = 0; i < n; i++) {
+            matrix[i * n + i] += added;
+        }
+        return added;
+    }
+
     /** Replaces the upper triangle of a matrix by U with {@code A = U'U}; the lower triangle is left as it is. */
     static void factorize(double[] matrix, int n) {
         for (int pivot = 0; pivot < n; pivot++) {

@@ -23,14 +23,7 @@ record Ridge(Weight matrix, Weight bias) {
         int rows = inputs + 1;
         double[] squares = moments.squares();
         double[] weights = moments.products();
-        double trace = 0;
-        for (int i = 0; i < rows; i++) {
-            trace += squares[i * rows + i];
-        }
-        double weight = ridge * trace / rows;
-        for (int i = 0; i < rows; i++) {
-            squares[i * rows + i] += weight;
-        }
+        double weight = PositiveDefinite.damp(squares, rows, ridge);
         for (int i = 0; i < weights.length; i++) {
             weights[i] += weight * start[i];
         }

@@ -81,13 +81,7 @@ public enum Rounding {
 
     private static double[] factor(Gram moments, int n) {
         double[] hessian = moments.products();
-        double trace = 0;
-        for (int i = 0; i < n; i++) {
-            trace += hessian[i * n + i];
-        }
-        for (int i = 0; i < n; i++) {
-            hessian[i * n + i] += trace > 0 ? DAMPING * trace / n : 1;
-        }
+        PositiveDefinite.damp(hessian, n, DAMPING);
         double[] inverse = PositiveDefinite.inverse(hessian, n);
         PositiveDefinite.factorize(inverse, n);
         return inverse;

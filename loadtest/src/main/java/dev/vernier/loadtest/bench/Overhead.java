@@ -1,6 +1,7 @@
 package dev.vernier.loadtest.bench;
 
 import dev.vernier.loadtest.stage.RunningServer;
+import dev.vernier.store.DirectoryTree;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.measure.CpuWatch;
 import dev.vernier.store.measure.ResultFile;
@@ -9,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The server with models that cost nothing and a bare echo in turn. */
 record Overhead(Ground ground) {
@@ -39,7 +38,7 @@ record Overhead(Ground ground) {
                 print(rows);
             }
         } finally {
-            delete(directory);
+            DirectoryTree.delete(directory);
         }
     }
 
@@ -123,13 +122,5 @@ record Overhead(Ground ground) {
 
     private static String fixed(Map<String, Object> fields, String name) {
         return Figures.fixed((double) Objects.requireNonNull(fields.get(name)), 0);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

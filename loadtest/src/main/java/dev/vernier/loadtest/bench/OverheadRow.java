@@ -34,6 +34,9 @@ record OverheadRow(OverheadCell cell, List<OverheadRound> rounds) {
     }
 
     Verdict verdict() {
+        if (errors() > 0) {
+            return Verdict.FAIL;
+        }
         boolean isNoisy = Verdict.isNoisy(median(OverheadRound::otherCpuCores));
         if (cell.payloadBytes() > SMALL_BYTES) {
             return Verdict.of(allocatedBytes() <= MAX_LARGE_BYTES, false);
@@ -58,14 +61,16 @@ record OverheadRow(OverheadCell cell, List<OverheadRound> rounds) {
         fields.put("alloc_bytes_per_request", allocatedBytes());
         fields.put("echo_alloc_bytes_per_request", echoAllocatedBytes());
         fields.put("other_cpu_cores", median(OverheadRound::otherCpuCores));
-        fields.put(
-                "errors",
-                rounds.stream()
-                        .mapToInt(round -> round.identity().window().errors()
-                                + round.echo().window().errors())
-                        .sum());
+        fields.put("errors", errors());
         fields.put("verdict", verdict().key());
         return fields;
+    }
+
+    private int errors() {
+        return rounds.stream()
+                .mapToInt(round -> round.identity().window().errors()
+                        + round.echo().window().errors())
+                .sum();
     }
 
     private double median(ToDoubleFunction<OverheadRound> figure) {

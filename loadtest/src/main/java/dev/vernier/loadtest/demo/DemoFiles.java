@@ -1,11 +1,9 @@
 package dev.vernier.loadtest.demo;
 
+import dev.vernier.store.DirectoryTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Where a demo leaves what it makes.
@@ -34,19 +32,7 @@ record DemoFiles(Path directory, Path store, boolean isOwnStore, Path result) {
     void prepare() throws IOException {
         Files.createDirectories(directory);
         if (isOwnStore && Files.exists(store)) {
-            try (Stream<Path> paths = Files.walk(store)) {
-                paths.sorted(Comparator.reverseOrder()).forEach(DemoFiles::delete);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            DirectoryTree.delete(store);
         }
     }
 }

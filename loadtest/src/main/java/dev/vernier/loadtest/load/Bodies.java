@@ -17,9 +17,4 @@ public final class Bodies {
     public int size() {
         return bodies.length;
     }
-
-    /** Bytes of the first. */
-    public int firstBytes() {
-        return bodies[0].length;
-    }
 }
