@@ -1,12 +1,9 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.graph.Weight;
+import dev.vernier.compressor.passes.lowrank.Factors;
+import dev.vernier.compressor.passes.lowrank.OutputBasis;
 import java.util.Arrays;
-import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * How a matrix's energy, the sum of its squared singular values, lies on its ranks: the best matrix of rank r keeps the
@@ -23,38 +20,9 @@ final class Spectrum {
         this.cumulative = cumulative;
     }
 
-    /** The spectrum of a matrix {@code [in, out]}: the eigenvalues of the smaller of its two Gram matrices. */
+    /** The spectrum of a matrix {@code [in, out]}. */
     static Spectrum of(Weight matrix) {
-        int in = matrix.size(0);
-        int out = matrix.size(1);
-        float[] values = matrix.floats();
-        DMatrixRMaj dense = new DMatrixRMaj(
-                in,
-                out,
-                true,
-                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray());
-        DMatrixRMaj gram = new DMatrixRMaj(Math.min(in, out), Math.min(in, out));
-        if (in > out) {
-            CommonOps_DDRM.multInner(dense, gram);
-        } else {
-            CommonOps_DDRM.multOuter(dense, gram);
-        }
-        return new Spectrum(in, out, cumulative(eigenvalues(gram)));
-    }
-
-    private static double[] eigenvalues(DMatrixRMaj gram) {
-        EigenDecomposition_F64<DMatrixRMaj> decomposition =
-                DecompositionFactory_DDRM.eig(gram.getNumRows(), false, true);
-        if (!decomposition.decompose(gram)) {
-            throw new IllegalStateException("the eigenvalues of a Gram matrix do not converge");
-        }
-        double[] values = IntStream.range(0, gram.getNumRows())
-                .mapToDouble(i -> Math.max(0, decomposition.getEigenvalue(i).getReal()))
-                .sorted()
-                .toArray();
-        return IntStream.range(0, values.length)
-                .mapToDouble(i -> values[values.length - 1 - i])
-                .toArray();
+        return new Spectrum(matrix.size(0), matrix.size(1), cumulative(OutputBasis.energies(matrix)));
     }
 
     private static double[] cumulative(double[] descending) {
@@ -70,7 +38,7 @@ final class Spectrum {
 
     /** The largest rank at which two factors have fewer elements than the matrix. */
     int largestSavingRank() {
-        return (int) Math.ceil((double) in * out / (in + out)) - 1;
+        return Factors.largestSavingRank(in, out);
     }
 
     /** Share of the energy that the best matrix of this rank keeps. */

@@ -46,6 +46,15 @@ public final class Gram {
         return products.clone();
     }
 
+    /** The covariance of the channels, {@code X'X / tokens} less the products of the means, row by row. */
+    public double[] covariance() {
+        double[] covariance = new double[products.length];
+        for (int i = 0; i < products.length; i++) {
+            covariance[i] = products[i] / tokens - mean(i / size) * mean(i % size);
+        }
+        return covariance;
+    }
+
     /** {@code X'X} of X with a column of ones behind it, {@code [size + 1, size + 1]}: what a layer with a bias sees. */
     public double[] productsWithOne() {
         int width = size + 1;

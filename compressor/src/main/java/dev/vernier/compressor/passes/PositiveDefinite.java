@@ -6,7 +6,7 @@ import dev.vernier.compressor.graph.GraphException;
  * Linear algebra on symmetric positive definite matrices, row-major {@code [n, n]}. Every inner loop adds a multiple of one
  * row to another, which the compiler vectorises; the order of the sums is fixed, so results are reproducible.
  */
-final class PositiveDefinite {
+public final class PositiveDefinite {
     private PositiveDefinite() {}
 
     /**
@@ -49,7 +49,7 @@ final class PositiveDefinite {
      *
      * @param matrix A, whose upper triangle is overwritten
      */
-    static void solve(double[] matrix, int n, double[] right, int columns) {
+    public static void solve(double[] matrix, int n, double[] right, int columns) {
         factorize(matrix, n);
         for (int row = 0; row < n; row++) {
             scaleRow(right, row * columns, 1 / matrix[row * n + row], columns);
@@ -116,7 +116,7 @@ final class PositiveDefinite {
     }
 
     /** {@code to[i] += factor * from[i]} for columns {@code first <= i < end} of the rows that start at these offsets. */
-    static void addRow(double[] from, int fromRow, double factor, double[] to, int toRow, int first, int end) {
+    public static void addRow(double[] from, int fromRow, double factor, double[] to, int toRow, int first, int end) {
         for (int i = first; i < end; i++) {
             to[toRow + i] += factor * from[fromRow + i];
         }

@@ -14,6 +14,7 @@ import dev.vernier.compressor.passes.NeuronPruning;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.Rounding;
 import dev.vernier.compressor.passes.WeightOnly;
+import dev.vernier.compressor.passes.lowrank.LowRank;
 import dev.vernier.store.NearestName;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,6 +31,12 @@ final class KnownPasses {
                     "int8-static",
                     parameters -> new Int8Static(parameters.word("calibrator", Int8Static.Ranges.MIN_MAX))),
             Map.entry("layer-dropping", parameters -> new LayerDropping(parameters.whole("count", 1))),
+            Map.entry(
+                    "low-rank",
+                    parameters -> new LowRank(
+                            parameters.word("method", LowRank.Method.ACTIVATION_AWARE),
+                            parameters.word("allocation", LowRank.Allocation.EQUAL),
+                            new LowRank.Size(parameters.whole("rank", 0), parameters.number("share", 0.5)))),
             Map.entry(
                     "mixed",
                     parameters -> new MixedPrecision(

@@ -2,10 +2,6 @@ package dev.vernier.compressor.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vernier.compressor.graph.OnnxWriter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,18 +41,7 @@ class GoldenDigestTest {
 
     private static Map<String, String> digests(int threads) {
         Map<String, String> digests = new LinkedHashMap<>();
-        PASSES.forEach((name, pass) -> digests.put(
-                name,
-                digest(OnnxWriter.bytes(pass.apply(TinyEncoder.graph(), TinyEncoder.texts(48, threads))
-                        .graph()))));
+        PASSES.forEach((name, pass) -> digests.put(name, GoldenDigest.of(pass, threads)));
         return digests;
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.vernier.compressor.graph.Disguise;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.OnnxWriter;
+import dev.vernier.compressor.passes.lowrank.LowRank;
 import dev.vernier.store.tokenizer.Encoding;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -106,6 +107,20 @@ class RealEncoderTest {
         assertThat(Linear.all(dropped.graph())).hasSize(31);
         assertThat(dropped.facts().get("rounds").get(0)).hasSize(5);
         assertThat(divergence(dropped.graph())).isLessThan(0.06);
+    }
+
+    @Test
+    void ranksThatGoByTheOutputsLoseHalfOfThoseThatGoByTheMatrix() {
+        LowRank.Size size = new LowRank.Size(0, 0.75);
+        Graph aware = new LowRank(LowRank.Method.ACTIVATION_AWARE, LowRank.Allocation.EQUAL, size)
+                .apply(GRAPH, CALIBRATION)
+                .graph();
+        Graph plain = new LowRank(LowRank.Method.SVD, LowRank.Allocation.EQUAL, size)
+                .apply(GRAPH, CALIBRATION)
+                .graph();
+
+        assertThat(divergence(aware)).isLessThan(0.2);
+        assertThat(divergence(plain)).isGreaterThan(1.5 * divergence(aware));
     }
 
     @Test

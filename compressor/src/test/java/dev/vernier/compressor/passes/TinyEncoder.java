@@ -20,14 +20,14 @@ import java.util.Random;
  * A graph of two transformer blocks whose activations are the same on every machine: all numbers are small multiples of
  * powers of two, so no sum is rounded. Queries are 0, so attention is the mean over a text, whose length is a power of two.
  */
-final class TinyEncoder {
-    static final int WIDTH = 32;
-    static final int NEURONS = 64;
-    static final int WORDS = 256;
+public final class TinyEncoder {
+    public static final int WIDTH = 32;
+    public static final int NEURONS = 64;
+    public static final int WORDS = 256;
 
     private TinyEncoder() {}
 
-    static Graph graph() {
+    public static Graph graph() {
         Graph graph = new Graph("tiny", 8, Map.of("", 14), List.of(tokens("input_ids"), tokens("attention_mask")));
         Random random = new Random(3);
         graph.putWeight("table", quarters(random, WORDS, WIDTH));
@@ -40,7 +40,7 @@ final class TinyEncoder {
     }
 
     /** So many texts of 4 or 8 tokens. */
-    static Calibration texts(int count, int threads) {
+    public static Calibration texts(int count, int threads) {
         Random random = new Random(4);
         List<Encoding> texts = new ArrayList<>();
         for (int text = 0; text < count; text++) {

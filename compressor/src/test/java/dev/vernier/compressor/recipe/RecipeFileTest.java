@@ -62,6 +62,9 @@ class RecipeFileTest {
             variants: {a: [int8: {bits: 4}]}      | variants.a[0].int8.bits: no such parameter; this pass has none
             variants: {a: [mixed: {loss-share: 2}]} | variants.a[0].mixed: the share of the loss must be in (0,1), not 2.0
             variants: {a: [mixed: {loss-share: x}]} | variants.a[0].mixed.loss-share: wanted is a number, not 'x'
+            variants: {a: [low-rank: {share: 1}]} | variants.a[0].low-rank: the share of the parameters to keep must be in (0,1), not 1.0
+            variants: {a: [low-rank: {method: pca}]} | variants.a[0].low-rank.method: wanted is one of [svd, activation-aware, nmf, nystroem], not 'pca'
+            variants: {a: [low-rank: {rank: 8, allocation: greedy}]} | variants.a[0].low-rank: one rank for every matrix leaves nothing to allocate
             variants: {a: [mixed: 0.5]}           | variants.a[0].mixed: wanted are parameters, as in {name: value}
             variants: {a: int8}                   | variants.a: wanted is a list of passes
             variants: {a: []}                     | variants.a: wanted is a list of passes
