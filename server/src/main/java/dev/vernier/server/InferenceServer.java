@@ -86,12 +86,12 @@ public final class InferenceServer implements AutoCloseable {
         LongSupplier clock = System::nanoTime;
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Telemetry telemetry = new Telemetry(registry);
-        vertx = Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(eventLoops()).setPreferNativeTransport(true));
-
         models = new OpenModels();
         repository = new ModelRepository(
                 store, models, new ModelLoader(opener), catalog, telemetry, new Surroundings(), config);
+
+        vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(eventLoops()).setPreferNativeTransport(true));
         permits = new Permits(clock);
         ControlLoop loop = new ControlLoop(config.lanes(), models.profiles(), clock.getAsLong());
         dispatcher = new Dispatcher(
@@ -162,8 +162,8 @@ public final class InferenceServer implements AutoCloseable {
      */
     public ServerConfig reload() {
         ServerConfig reloaded = config.reload(next -> {
-            dispatcher.bound(next.queue());
             repository.configure(next);
+            dispatcher.bound(next.queue());
         });
         LOG.info("configuration reloaded\n{}", ConfigWriter.yaml(reloaded));
         return reloaded;

@@ -20,7 +20,8 @@ record ModelMeters(
         MeterFamily<Outcome, Timer> never,
         MeterFamily<ShedReason, Counter> shed,
         Timer queueWait,
-        Counter accuracyDebt) {
+        Counter accuracyDebt,
+        ArmMeters arms) {
 
     /**
      * The meters of one variant.

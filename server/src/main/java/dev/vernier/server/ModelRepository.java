@@ -2,6 +2,8 @@ package dev.vernier.server;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vernier.server.config.ConfigException;
+import dev.vernier.server.config.ModelConfig;
 import dev.vernier.server.config.ServerConfig;
 import dev.vernier.server.request.ErrorCode;
 import dev.vernier.server.request.Failure;
@@ -74,9 +76,11 @@ final class ModelRepository {
         this.host = host;
         this.config = config;
         this.threads = threads(config.lanes());
-        for (String name : store.models()) {
-            current.put(name, open(store.find(name, "").orElseThrow()));
-        }
+        List<ModelVersion> latest = store.models().stream()
+                .map(name -> store.find(name, "").orElseThrow())
+                .toList();
+        requireFitting(config, latest);
+        latest.forEach(version -> current.put(version.model(), open(version)));
     }
 
     /** Begins to load everything; the future ends when every model's reference is ready, or has failed. */
@@ -95,9 +99,11 @@ final class ModelRepository {
      *
      * @param version empty for the latest
      * @throws InferenceException when there is no such version, or the model is being loaded or unloaded already
+     * @throws ConfigException when the model's experiment does not fit the version
      */
     synchronized CompletableFuture<Void> load(String name, String version) {
         ModelVersion found = store.find(name, version).orElseThrow(() -> notInStore(name, version));
+        requireFitting(config, List.of(found));
         beginChange(name);
         OpenModel next = open(found);
         if (!current.containsKey(name)) {
@@ -128,8 +134,14 @@ final class ModelRepository {
         return close(model).whenComplete((done, failure) -> endChange(name));
     }
 
-    /** From now on the models are served as the configuration says. */
+    /**
+     * From now on the models are served as the configuration says.
+     *
+     * @throws ConfigException when an experiment does not fit its model; nothing changes then
+     */
     synchronized void configure(ServerConfig changed) {
+        requireFitting(
+                changed, current.values().stream().map(OpenModel::version).toList());
         config = changed;
         for (OpenModel model : current.values()) {
             model.configure(changed.model(model.name()));
@@ -215,8 +227,27 @@ final class ModelRepository {
                         threads);
     }
 
+    private static List<VariantCard> served(ServerConfig config, ModelVersion version) {
+        return config.degrade() ? version.accepted() : List.of(version.reference());
+    }
+
+    private static void requireFitting(ServerConfig config, List<ModelVersion> versions) {
+        List<String> problems = new ArrayList<>();
+        for (ModelVersion version : versions) {
+            ModelConfig model = config.model(version.model());
+            if (model.experiment() != null) {
+                model.experiment().problems(served(config, version), model.floor(version.task())).stream()
+                        .map(problem -> "models." + version.model() + "." + problem)
+                        .forEach(problems::add);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
     private OpenModel open(ModelVersion version) {
-        List<VariantCard> cards = config.degrade() ? version.accepted() : List.of(version.reference());
+        List<VariantCard> cards = served(config, version);
         List<String> variants = cards.stream().map(VariantCard::name).toList();
         ModelMeters meters = telemetry.model(version.model(), variants);
         return models.add(slot -> new OpenModel(slot, version, config.model(version.model()), cards, meters));

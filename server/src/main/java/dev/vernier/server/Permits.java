@@ -50,7 +50,7 @@ final class Permits {
             Deliveries.send(permit.call());
         } finally {
             permit.model().meters().ended(outcome, ageNanos(permit));
-            end(permit);
+            end(permit, outcome);
         }
         return true;
     }
@@ -58,7 +58,7 @@ final class Permits {
     /** Counts a request whose outcome the caller has claimed, and told, after it was given to a variant. */
     void end(Permit permit, OpenVariant variant, Outcome outcome) {
         permit.model().meters().ofVariant(variant.slot()).ended(outcome, ageNanos(permit));
-        end(permit);
+        end(permit, outcome);
     }
 
     /** Number of permits that have ended since the start. */
@@ -83,7 +83,8 @@ final class Permits {
         return true;
     }
 
-    private void end(Permit permit) {
+    private void end(Permit permit, Outcome outcome) {
+        permit.model().meters().arms().ended(permit.request().parameters(), outcome);
         permit.model().release();
         ended.incrementAndGet();
         if (inFlight.decrementAndGet() == 0) {

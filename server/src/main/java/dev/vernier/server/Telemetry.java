@@ -2,6 +2,7 @@ package dev.vernier.server;
 
 import dev.vernier.policy.Reason;
 import dev.vernier.policy.ShedReason;
+import dev.vernier.server.config.Experiment.Assignment;
 import dev.vernier.server.request.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -88,7 +89,8 @@ final class Telemetry {
                         ShedReason.class,
                         reason -> registry.counter("vernier.shed", "model", model, "reason", reason.name())),
                 registry.timer("vernier.queue.wait", "model", model),
-                registry.counter("vernier.accuracy.debt", "model", model));
+                registry.counter("vernier.accuracy.debt", "model", model),
+                new ArmMeters(assignment -> arm(model, assignment)));
     }
 
     /** Registers what is read off the dispatcher whenever somebody looks. */
@@ -131,6 +133,18 @@ final class Telemetry {
                                 "vernier.requests", "model", model, "variant", variant, "reason", reason.name())),
                 durations(model, variant),
                 registry.summary("vernier.prediction.error", "variant", variant));
+    }
+
+    private ArmMeters.OfArm arm(String model, Assignment assignment) {
+        Tags tags = Tags.of(
+                "model", model,
+                "experiment", assignment.experiment(),
+                "arm", assignment.arm().name());
+        return new ArmMeters.OfArm(
+                new MeterFamily<>(
+                        Outcome.class,
+                        outcome -> registry.counter("vernier.experiment.requests", tags.and("outcome", outcome.tag()))),
+                registry.counter("vernier.experiment.strays", tags));
     }
 
     private MeterFamily<Outcome, Timer> durations(String model, String variant) {

@@ -139,6 +139,71 @@ class AdminEndpointTest {
         assertThat(send("GET", "/config").body()).contains("slo: 10s\n", "lanes: 2\n");
     }
 
+    private HttpResponse<String> reload(String experiment) throws Exception {
+        Files.writeString(settings, SETTINGS + "models: {echo: {" + experiment + "}}\n");
+        return send("POST", "/config/reload");
+    }
+
+    private String metrics() throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.metricsPort() + "/metrics");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void anExperimentComesAndGoesWithTheConfiguration() throws Exception {
+        try (EchoClient client = new EchoClient(server.grpcPort())) {
+            assertThat(client.sendAs("ann", "echo").get().getParametersMap()).doesNotContainKey("arm");
+
+            assertThat(reload("experiment: {name: trial, arms: [{name: fast, share: 1, variant: int8}]}")
+                            .statusCode())
+                    .isEqualTo(200);
+            var response = client.sendAs("ann", "echo").get();
+            assertThat(response.getParametersOrThrow("arm").getStringParam()).isEqualTo("fast");
+            assertThat(response.getParametersOrThrow("variant").getStringParam())
+                    .isEqualTo("int8");
+            assertThat(response.getParametersOrThrow("reason").getStringParam()).isEqualTo("PIN");
+            assertThat(metrics())
+                    .contains("vernier_experiment_requests_total{arm=\"fast\",experiment=\"trial\",model=\"echo\","
+                            + "outcome=\"in_time\"} 1.0\n")
+                    .contains(
+                            "vernier_experiment_strays_total{arm=\"fast\",experiment=\"trial\",model=\"echo\"} 0.0\n");
+
+            assertThat(reload("slo: 10s").statusCode()).isEqualTo(200);
+            assertThat(client.sendAs("ann", "echo").get().getParametersMap()).doesNotContainKey("arm");
+        }
+    }
+
+    @Test
+    void anExperimentThatDoesNotFitItsModelChangesNothing() throws Exception {
+        String arms = "models.echo.experiment.arms[0].";
+        HttpResponse<String> unknown =
+                reload("slo: 1s, experiment: {name: trial, arms: [{name: a, share: 1, variant: int9}]}");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains(arms + "variant: `int9` is not served; did you mean `int8`?");
+        assertThat(reload("accuracy-floor: 0.98, experiment: {name: trial, arms: [{name: a, share: 1, variant: int8}]}")
+                        .body())
+                .contains(arms + "variant: the fidelity of `int8`, 0.97, is below the model's accuracy-floor, 0.98");
+        assertThat(reload("experiment: {name: trial, arms: [{name: a, share: 1, accuracy-floor: 0.9}]}")
+                        .body())
+                .contains(arms + "accuracy-floor: 0.9 is below the model's, 0.95, which holds for all");
+        assertThat(send("GET", "/config").body()).doesNotContain("trial", "slo: 1s");
+    }
+
+    @Test
+    void aVersionWithoutAnArmsVariantIsNotLoaded() throws Exception {
+        TestStore.with(directory, "echo", Variant.reference());
+        reload("experiment: {name: trial, arms: [{name: a, share: 1, variant: int8}]}");
+
+        HttpResponse<String> refused = send("POST", "/models/echo/load?version=2");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("arms[0].variant: `int8` is not served; did you mean `fp32`?");
+        assertThat(models().get(0).get("version").asText()).isEqualTo("1");
+        assertThat(send("POST", "/models/echo/load?version=1").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void tellsWhatItDoesNotKnow() throws Exception {
         assertThat(send("GET", "/").statusCode()).isEqualTo(404);

@@ -3,6 +3,7 @@ package dev.vernier.server;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import dev.vernier.proto.inference.GRPCInferenceServiceGrpc;
+import dev.vernier.proto.inference.InferParameter;
 import dev.vernier.proto.inference.ModelInferRequest;
 import dev.vernier.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.vernier.proto.inference.ModelInferResponse;
@@ -32,20 +33,33 @@ final class EchoClient implements AutoCloseable {
     }
 
     ListenableFuture<ModelInferResponse> send(String model, float value, Duration deadline) {
+        return send(request(model, value).build(), deadline);
+    }
+
+    /** Sends a row on behalf of a unit. */
+    ListenableFuture<ModelInferResponse> sendAs(String unit, String model) {
+        InferParameter parameter =
+                InferParameter.newBuilder().setStringParam(unit).build();
+        return send(request(model, 0).putParameters("unit", parameter).build(), Duration.ofSeconds(60));
+    }
+
+    private ListenableFuture<ModelInferResponse> send(ModelInferRequest request, Duration deadline) {
+        return GRPCInferenceServiceGrpc.newFutureStub(channel)
+                .withDeadlineAfter(deadline)
+                .modelInfer(request);
+    }
+
+    private static ModelInferRequest.Builder request(String model, float value) {
         ByteBuffer row = ByteBuffer.allocate(2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         row.putFloat(value).putFloat(0);
-        ModelInferRequest request = ModelInferRequest.newBuilder()
+        return ModelInferRequest.newBuilder()
                 .setModelName(model)
                 .addInputs(InferInputTensor.newBuilder()
                         .setName("in")
                         .setDatatype("FP32")
                         .addShape(1)
                         .addShape(2))
-                .addRawInputContents(ByteString.copyFrom(row.flip()))
-                .build();
-        return GRPCInferenceServiceGrpc.newFutureStub(channel)
-                .withDeadlineAfter(deadline)
-                .modelInfer(request);
+                .addRawInputContents(ByteString.copyFrom(row.flip()));
     }
 
     static float value(ModelInferResponse response) {

@@ -1,5 +1,6 @@
 package dev.vernier.server.config;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,11 @@ public final class ConfigWriter {
             Object value = RecordBinder.valueOf(component, settings);
             if (component.isAnnotationPresent(Inline.class) && value instanceof Record inlined) {
                 write(inlined, tree);
+            } else if (value instanceof Record nested && RecordBinder.isTree(nested.getClass())) {
+                write(nested, tree.putObject(RecordBinder.key(component)));
+            } else if (value instanceof List<?> elements) {
+                ArrayNode below = tree.putArray(RecordBinder.key(component));
+                elements.forEach(element -> write((Record) element, below.addObject()));
             } else if (value instanceof Map<?, ?> entries) {
                 ObjectNode below = tree.putObject(RecordBinder.key(component));
                 new TreeMap<>(entries).forEach((name, entry) -> write((Record) entry, below.putObject((String) name)));

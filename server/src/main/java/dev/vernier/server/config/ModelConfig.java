@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBatch most rows in one batch
  * @param maxBatchTokens most tokens in one batch, padding included
  * @param priority of a request that names none: 1 (highest) to 8
+ * @param experiment that its units take part in; null for none
  */
 public record ModelConfig(
         Duration slo,
@@ -25,11 +26,13 @@ public record ModelConfig(
         double weight,
         int maxBatch,
         int maxBatchTokens,
-        int priority) {
+        int priority,
+        @Nullable Experiment experiment) {
     /** The longest slo: far below what nanos in a long can hold, and longer than anybody waits for one answer. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    public static final ModelConfig DEFAULTS = new ModelConfig(Duration.ofMillis(100), null, null, null, 1, 16, 512, 4);
+    public static final ModelConfig DEFAULTS =
+            new ModelConfig(Duration.ofMillis(100), null, null, null, 1, 16, 512, 4, null);
 
     public ModelConfig {
         check(slo.toNanos() > 0 && slo.compareTo(LONGEST) <= 0, "slo: " + slo + " is not in 1ns..1h");

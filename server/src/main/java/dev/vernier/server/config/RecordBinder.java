@@ -6,6 +6,7 @@ import dev.vernier.store.NearestName;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ final class RecordBinder {
     static ServerConfig bind(ObjectNode settings, ServerConfig defaults) {
         RecordBinder binder = new RecordBinder();
         binder.checkKeys("", settings, keys(ServerConfig.class));
-        ServerConfig config = binder.record("", settings, defaults);
-        if (!binder.problems.isEmpty()) {
+        ServerConfig config = binder.record("", settings, ServerConfig.class, defaults);
+        if (config == null || !binder.problems.isEmpty()) {
             throw new ConfigException(binder.problems);
         }
         return config;
@@ -59,17 +60,27 @@ final class RecordBinder {
         });
     }
 
-    @SuppressWarnings("unchecked") // the class of a value of type R is a Class<R>
-    private <R extends Record> R record(String path, ObjectNode settings, R defaults) {
-        RecordComponent[] components = defaults.getClass().getRecordComponents();
+    /**
+     * A record of the type.
+     *
+     * @param defaults what is left out; null where only components that may be null can be
+     * @return the defaults where a component has a problem
+     */
+    private <R extends Record> @Nullable R record(
+            String path, ObjectNode settings, Class<R> type, @Nullable R defaults) {
+        int problemsBefore = problems.size();
+        RecordComponent[] components = type.getRecordComponents();
         @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
             values[i] = component(path, settings, components[i], defaults, values);
         }
+        if (problems.size() > problemsBefore) {
+            return defaults;
+        }
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            return (R) defaults.getClass().getDeclaredConstructor(types).newInstance(values);
+            return type.getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
             problems.add(path + e.getTargetException().getMessage());
             return defaults;
@@ -80,37 +91,85 @@ final class RecordBinder {
 
     /** The component's value; {@code bound} holds those of the components before it. */
     private @Nullable Object component(
-            String path, ObjectNode settings, RecordComponent component, Record defaults, @Nullable Object[] bound) {
-        Object fallback = valueOf(component, defaults);
+            String path,
+            ObjectNode settings,
+            RecordComponent component,
+            @Nullable Record defaults,
+            @Nullable Object[] bound) {
+        Object fallback = defaults == null ? null : valueOf(component, defaults);
         if (component.isAnnotationPresent(Inline.class) && fallback instanceof Record inlined) {
-            return record(path, settings, inlined);
+            return record(path, settings, typeOf(inlined), inlined);
         }
         JsonNode node = settings.get(key(component));
+        String where = path + key(component);
         if (node == null) {
+            if (fallback == null && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                problems.add(where + ": is missing");
+            }
             return fallback;
         }
-        String where = path + key(component);
-        if (component.getGenericType() instanceof ParameterizedType map) {
-            return entries(where, node, (Class<?>) map.getActualTypeArguments()[1], bound);
+        if (component.getGenericType() instanceof ParameterizedType several) {
+            Type[] types = several.getActualTypeArguments();
+            return types.length == 1
+                    ? elements(where, node, recordType(types[0]))
+                    : entries(where, node, recordType(types[1]), bound);
         }
-        return scalar(where, node, component.getType(), fallback);
+        return isTree(component.getType())
+                ? below(where, node, recordType(component.getType()), null)
+                : scalar(where, node, component.getType(), fallback);
     }
 
     /** A map from names to records; what an entry leaves out is taken from the parent's inlined record of that type. */
-    private Map<String, Record> entries(String path, JsonNode node, Class<?> type, @Nullable Object[] bound) {
-        Map<String, Record> entries = new HashMap<>();
-        Record defaults = (Record)
-                Arrays.stream(bound).filter(type::isInstance).findFirst().orElseThrow();
+    private <R extends Record> Map<String, R> entries(
+            String path, JsonNode node, Class<R> type, @Nullable Object[] bound) {
+        Map<String, R> entries = new HashMap<>();
+        R defaults = type.cast(
+                Arrays.stream(bound).filter(type::isInstance).findFirst().orElseThrow());
         node.properties().forEach(entry -> {
-            String where = path + "." + entry.getKey() + ".";
-            if (entry.getValue() instanceof ObjectNode settings) {
-                checkKeys(where, settings, keys(type));
-                entries.put(entry.getKey(), record(where, settings, defaults));
-            } else {
-                problems.add(path + "." + entry.getKey() + ": needs settings below it, such as `slo: 100ms`");
+            R value = below(path + "." + entry.getKey(), entry.getValue(), type, defaults);
+            if (value != null) {
+                entries.put(entry.getKey(), value);
             }
         });
         return entries;
+    }
+
+    private <R extends Record> List<R> elements(String path, JsonNode node, Class<R> type) {
+        List<R> elements = new ArrayList<>();
+        if (!node.isArray() || node.isEmpty()) {
+            problems.add(path + ": needs a list");
+        }
+        for (int i = 0; i < node.size(); i++) {
+            R element = below(path + "[" + i + "]", node.path(i), type, null);
+            if (element != null) {
+                elements.add(element);
+            }
+        }
+        return elements;
+    }
+
+    /** A record whose settings stand below its key. */
+    private <R extends Record> @Nullable R below(String path, JsonNode node, Class<R> type, @Nullable R defaults) {
+        if (node instanceof ObjectNode settings) {
+            checkKeys(path + ".", settings, keys(type));
+            return record(path + ".", settings, type, defaults);
+        }
+        problems.add(path + ": needs settings below it, such as `" + key(type.getRecordComponents()[0]) + "`");
+        return defaults;
+    }
+
+    /** Whether a value of the type has settings below its key, rather than a text. */
+    static boolean isTree(Class<?> type) {
+        return type.isRecord() && type != ByteSize.class;
+    }
+
+    private static Class<? extends Record> recordType(Type type) {
+        return ((Class<?>) type).asSubclass(Record.class);
+    }
+
+    @SuppressWarnings("unchecked") // the class of a value of type R is a Class<R>
+    private static <R extends Record> Class<R> typeOf(R value) {
+        return (Class<R>) value.getClass();
     }
 
     private @Nullable Object scalar(String path, JsonNode node, Class<?> type, @Nullable Object fallback) {

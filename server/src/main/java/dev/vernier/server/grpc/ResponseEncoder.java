@@ -6,6 +6,7 @@ import dev.vernier.proto.inference.InferParameter;
 import dev.vernier.proto.inference.ModelInferResponse;
 import dev.vernier.proto.inference.ModelInferResponse.InferOutputTensor;
 import dev.vernier.proto.inference.ModelStreamInferResponse;
+import dev.vernier.server.config.Experiment.Assignment;
 import dev.vernier.server.request.InferenceResponse;
 import dev.vernier.server.request.ServedModel;
 import dev.vernier.store.TensorSpec;
@@ -107,6 +108,11 @@ final class ResponseEncoder {
                 .putParameters("compute_us", micros(response.computeNanos()));
         if (inference.truncated()) {
             head.putParameters("truncated", flag(true));
+        }
+        Assignment assignment = inference.request().parameters().assignment();
+        if (assignment != null) {
+            head.putParameters("experiment", text(assignment.experiment()))
+                    .putParameters("arm", text(assignment.arm().name()));
         }
         for (OutputRows output : outputs) {
             InferOutputTensor.Builder tensor = head.addOutputsBuilder()

@@ -1,5 +1,8 @@
 package dev.vernier.server.grpc;
 
+import dev.vernier.server.config.Experiment;
+import dev.vernier.server.config.Experiment.Arm;
+import dev.vernier.server.config.Experiment.Assignment;
 import dev.vernier.server.request.ErrorCode;
 import dev.vernier.server.request.Failure;
 import dev.vernier.server.request.InferenceException;
@@ -12,23 +15,55 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request's parameters ask of the answer, checked against the variants that the model has. */
 final class WishDecoder {
+    /** An id is far shorter; a text is hashed on the event loop. */
+    private static final int LONGEST_UNIT = 256;
+
     private WishDecoder() {}
 
     static RequestParameters decode(Parameters parameters, ServedModel model) {
-        int priority = (int) parameters.integer("priority", RequestParameters.LOWEST_PRIORITY);
-        RequestParameters wish = new RequestParameters(
-                parameters.fraction("accuracy_floor", model.floor()),
-                parameters.text("variant"),
-                priority == 0 ? model.config().priority() : priority,
-                parameters.flag("deterministic"),
-                parameters.flag("truncate"),
-                parameters.text("unit"));
+        RequestParameters wish = asked(parameters, model);
         if (wish.variant() == null) {
             requireOne(model, wish);
         } else {
             requirePin(model, wish, wish.variant());
         }
-        return wish;
+        return wish.assignment() == null
+                ? wish
+                : held(model, wish, wish.assignment().arm());
+    }
+
+    private static RequestParameters asked(Parameters parameters, ServedModel model) {
+        int priority = (int) parameters.integer("priority", RequestParameters.LOWEST_PRIORITY);
+        return new RequestParameters(
+                parameters.fraction("accuracy_floor", model.floor()),
+                parameters.text("variant"),
+                priority == 0 ? model.config().priority() : priority,
+                parameters.flag("deterministic"),
+                parameters.flag("truncate"),
+                assignment(parameters.text("unit"), model.config().experiment()));
+    }
+
+    private static @Nullable Assignment assignment(@Nullable String unit, @Nullable Experiment experiment) {
+        if (unit == null) {
+            return null;
+        }
+        if (unit.isEmpty() || unit.length() > LONGEST_UNIT) {
+            throw InferenceException.invalid("parameter 'unit' has " + unit.length()
+                    + " characters: it must name a user or a tenant, in 1 to " + LONGEST_UNIT);
+        }
+        return experiment == null ? null : experiment.assign(unit);
+    }
+
+    /** An arm that no loaded variant could answer together with the request leaves the request as it is. */
+    private static RequestParameters held(ServedModel model, RequestParameters asked, Arm arm) {
+        RequestParameters wish = asked.heldTo(arm);
+        for (VariantCard variant : model.loaded()) {
+            if (meets(variant, wish)
+                    && (wish.variant() == null || wish.variant().equals(variant.name()))) {
+                return wish;
+            }
+        }
+        return asked;
     }
 
     private static void requireOne(ServedModel model, RequestParameters wish) {

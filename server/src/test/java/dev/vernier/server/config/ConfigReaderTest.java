@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +127,60 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> ConfigReader.read(directory.resolve("absent.yaml"), Map.of(), Map.of()))
                 .hasMessageContaining("absent.yaml cannot be read");
         assertThatThrownBy(() -> read("models: {minilm: 3}"))
-                .hasMessage("models.minilm: needs settings below it, such as `slo: 100ms`");
+                .hasMessage("models.minilm: needs settings below it, such as `slo`");
+    }
+
+    private static String experiment(String arms) {
+        return "models: {minilm: {experiment: {name: trial, arms: [" + arms + "]}}}";
+    }
+
+    @Test
+    void readsAnExperiment() throws IOException {
+        ServerConfig config = read("""
+                models:
+                  minilm:
+                    experiment:
+                      name: trial
+                      arms:
+                        - {name: treated, share: 0.2, variant: int8-static}
+                        - {name: strict, share: 0.3, accuracy-floor: 0.99}
+                        - {name: control, share: 0.5}
+                """);
+
+        assertThat(config.model("minilm").experiment())
+                .isEqualTo(new Experiment(
+                        "trial",
+                        "trial",
+                        List.of(
+                                new Experiment.Arm("treated", 0.2, "int8-static", null),
+                                new Experiment.Arm("strict", 0.3, null, 0.99),
+                                new Experiment.Arm("control", 0.5, null, null))));
+        assertThat(config.model("another").experiment()).isNull();
+        assertThat(read(ConfigWriter.yaml(config))).isEqualTo(config);
+    }
+
+    @Test
+    void saysWhereAnExperimentIsWrong() {
+        String path = "models.minilm.experiment.";
+        assertThatThrownBy(() -> read(experiment("{name: a, share: 1, varient: int8}")))
+                .hasMessage(path + "arms[0].varient: no such setting; did you mean `variant`?");
+        assertThatThrownBy(() -> read(experiment("{name: a, share: 0.5}, {name: b, share: 0.4}")))
+                .hasMessage(path + "arms: their shares sum to 0.9, not to 1");
+        assertThatThrownBy(() -> read(experiment("{name: a, share: 0.5}, {share: 1.5}, {name: c}")))
+                .hasMessage(path + "arms[1].name: is missing\n" + path + "arms[2].share: is missing");
+        assertThatThrownBy(() -> read(experiment("{name: a, share: 1.5}")))
+                .hasMessage(path + "arms[0].share: 1.5 is not in 0..1");
+        assertThatThrownBy(() -> read(experiment("{name: a, share: 1, accuracy-floor: 95}")))
+                .hasMessage(path + "arms[0].accuracy-floor: 95.0 is not in 0..1");
+        assertThatThrownBy(() -> read(experiment("{name: a, share: 0.5}, {name: a, share: 0.5}")))
+                .hasMessage(path + "arms: two have the same name");
+        assertThatThrownBy(() -> read(experiment("{name: a, share: 1, variant: int8, accuracy-floor: 0.9}")))
+                .hasMessage(path + "arms[0].variant: an arm names a variant or an accuracy-floor, not both");
+        assertThatThrownBy(() -> read(experiment(""))).hasMessage(path + "arms: needs a list");
+        assertThatThrownBy(() -> read(experiment("int8")))
+                .hasMessage(path + "arms[0]: needs settings below it, such as `name`");
+        assertThatThrownBy(() -> read("models: {minilm: {experiment: trial}}"))
+                .hasMessage("models.minilm.experiment: needs settings below it, such as `name`");
     }
 
     @Test

@@ -163,7 +163,7 @@ class InferenceTest {
                         .build());
 
         assertThat(fixture.intake.requests.take().parameters())
-                .isEqualTo(new RequestParameters(.9, null, 2, true, false, "user-9"));
+                .isEqualTo(new RequestParameters(.9, null, 2, true, false, null));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.vernier.server.grpc;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vernier.server.config.ConfigReader;
+import dev.vernier.server.config.Experiment;
 import dev.vernier.server.config.ModelConfig;
 import dev.vernier.server.request.ServedModel;
 import dev.vernier.store.Dimension;
@@ -61,6 +62,24 @@ final class TestModels {
         ServedModel model = topics();
         return new ServedModel(
                 model.slot(), model.version(), model.state(), "", model.loaded(), tokenizer, model.config());
+    }
+
+    /** The same model with an experiment on it. */
+    static ServedModel topics(Experiment experiment) {
+        ServedModel model = topics();
+        ModelConfig plain = model.config();
+        ModelConfig config = new ModelConfig(
+                plain.slo(),
+                plain.maxQueueDelay(),
+                plain.accuracyFloor(),
+                plain.lossWorth(),
+                plain.weight(),
+                plain.maxBatch(),
+                plain.maxBatchTokens(),
+                plain.priority(),
+                experiment);
+        return new ServedModel(
+                model.slot(), model.version(), model.state(), "", model.loaded(), model.tokenizer(), config);
     }
 
     /** How a model is served, by the keys that differ from the defaults. */
