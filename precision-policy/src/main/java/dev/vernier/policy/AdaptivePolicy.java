@@ -140,10 +140,7 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
         return workload.take(models.stream().map(LearnedModel::curves).toList(), open);
     }
 
-    /**
-     * How a request would be judged and answered that came now and was taken by this lane when its turn comes. Changes no
-     * later decision.
-     */
+    @Override
     public Explanation explain(Demand demand, long target, long end, int lane, long now) {
         look(now);
         conditions.budgetNanos = budget.nanosWith(allowedNanos(target, now));

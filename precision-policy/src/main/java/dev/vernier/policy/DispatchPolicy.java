@@ -41,6 +41,14 @@ public interface DispatchPolicy<T> {
     /** Lane nanos until the queue would be empty, if everything ran on its cheapest variant. */
     long backlogNanos(long now);
 
+    /**
+     * How a request would be judged and answered that came now and was taken by this lane when its turn comes. Changes no
+     * later decision; null from a policy that does not explain itself.
+     */
+    default @Nullable Explanation explain(Demand demand, long target, long end, int lane, long now) {
+        return null;
+    }
+
     /** What has arrived since the last call, for the control loop. */
     Workload takeWorkload();
 }

@@ -1,7 +1,9 @@
 package dev.vernier.server;
 
+import dev.vernier.policy.Demand;
 import dev.vernier.policy.Dispatch;
 import dev.vernier.policy.DispatchPolicy;
+import dev.vernier.policy.Explanation;
 import dev.vernier.policy.PolicySnapshot;
 import dev.vernier.policy.Refusal;
 import dev.vernier.policy.ShedReason;
@@ -154,6 +156,17 @@ final class Dispatcher {
         lock.lock();
         try {
             bounds = changed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How the policy would judge and answer a request now; null where it does not say. */
+    @Nullable Explanation explain(Demand demand, long target, long end) {
+        lock.lock();
+        try {
+            Integer idle = idleLanes.peek();
+            return policy.explain(demand, target, end, idle == null ? 0 : idle, clock.getAsLong());
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,8 @@ final class Failures {
             Failure.notReady("the server is stopping; send the request to another one", Duration.ofSeconds(1));
     static final Failure UNLOADED =
             Failure.notReady("the model was unloaded while the request came in; send it again", Duration.ofMillis(100));
+    static final Failure UNEXPLAINED =
+            Failure.of(ErrorCode.NOT_SUPPORTED, "the policy that was chosen with --policy does not explain itself");
     static final Failure BUG = Failure.of(ErrorCode.INTERNAL, "the server failed to answer; its log says why");
 
     /** A client that comes back sooner than this would only be refused again. */

@@ -2,14 +2,17 @@ package dev.vernier.server;
 
 import dev.vernier.policy.Demand;
 import dev.vernier.policy.Dispatch;
+import dev.vernier.policy.Explanation;
 import dev.vernier.policy.Refusal;
 import dev.vernier.policy.Ticket;
 import dev.vernier.server.request.Budget;
 import dev.vernier.server.request.Call;
 import dev.vernier.server.request.Failure;
+import dev.vernier.server.request.InferenceException;
 import dev.vernier.server.request.InferenceRequest;
 import dev.vernier.server.request.Intake;
 import dev.vernier.server.request.RequestParameters;
+import dev.vernier.server.request.RouteQuestion;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -112,6 +115,22 @@ final class InferencePipeline implements Intake {
     }
 
     @Override
+    public Explanation explain(RouteQuestion question) {
+        OpenModel model = models.of(question.model());
+        if (model == null) {
+            throw new InferenceException(Failures.UNLOADED);
+        }
+        Explanation explanation = dispatcher.explain(
+                demand(model, question.rows(), question.length(), question.parameters()),
+                target(model, question.budget()),
+                end(model, question.budget()));
+        if (explanation == null) {
+            throw new InferenceException(Failures.UNEXPLAINED);
+        }
+        return explanation;
+    }
+
+    @Override
     public void rejected(Failure failure) {
         telemetry.rejected(failure.code());
     }
@@ -150,19 +169,32 @@ final class InferencePipeline implements Intake {
     private static Ticket<Permit> ticket(Permit permit) {
         InferenceRequest request = permit.request();
         OpenModel model = permit.model();
-        RequestParameters parameters = request.parameters();
-        Demand demand = new Demand(
+        Budget budget = request.budget();
+        return new Ticket<>(
+                demand(model, permit.rows(), request.inputs().length(), request.parameters()),
+                budget.arrivalNanos(),
+                target(model, budget),
+                end(model, budget),
+                permit);
+    }
+
+    private static Demand demand(OpenModel model, int rows, int length, RequestParameters parameters) {
+        return new Demand(
                 model.slot(),
-                permit.rows(),
-                request.inputs().length(),
+                rows,
+                length,
                 parameters.priority(),
                 parameters.floor(),
                 model.slotOf(parameters.variant()),
                 parameters.deterministic());
-        Budget budget = request.budget();
-        long arrival = budget.arrivalNanos();
-        long most = model.config().maxQueueDelayNanos();
-        long wanted = budget.nanos() <= most ? budget.nanos() : model.config().sloNanos();
-        return new Ticket<>(demand, arrival, arrival + wanted, arrival + Math.min(budget.nanos(), most), permit);
+    }
+
+    private static long target(OpenModel model, Budget budget) {
+        boolean isWish = budget.nanos() <= model.config().maxQueueDelayNanos();
+        return budget.arrivalNanos() + (isWish ? budget.nanos() : model.config().sloNanos());
+    }
+
+    private static long end(OpenModel model, Budget budget) {
+        return budget.arrivalNanos() + Math.min(budget.nanos(), model.config().maxQueueDelayNanos());
     }
 }

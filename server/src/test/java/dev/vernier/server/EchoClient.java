@@ -8,6 +8,9 @@ import dev.vernier.proto.inference.ModelInferRequest;
 import dev.vernier.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.vernier.proto.inference.ModelInferResponse;
 import dev.vernier.proto.inference.ServerReadyRequest;
+import dev.vernier.proto.v1.ExplainRouteRequest;
+import dev.vernier.proto.v1.ExplainRouteResponse;
+import dev.vernier.proto.v1.RoutingGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -60,6 +63,14 @@ final class EchoClient implements AutoCloseable {
                         .addShape(1)
                         .addShape(2))
                 .addRawInputContents(ByteString.copyFrom(row.flip()));
+    }
+
+    ExplainRouteResponse explain(String model) {
+        ExplainRouteRequest request =
+                ExplainRouteRequest.newBuilder().setModelName(model).build();
+        return RoutingGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(Duration.ofSeconds(60))
+                .explainRoute(request);
     }
 
     static float value(ModelInferResponse response) {

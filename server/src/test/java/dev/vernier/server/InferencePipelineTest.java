@@ -1,12 +1,16 @@
 package dev.vernier.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vernier.policy.CostCurve;
 import dev.vernier.policy.Reason;
 import dev.vernier.server.request.Budget;
 import dev.vernier.server.request.ErrorCode;
+import dev.vernier.server.request.InferenceException;
+import dev.vernier.server.request.InferenceRequest;
+import dev.vernier.server.request.RouteQuestion;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.Termination;
 import java.util.ArrayList;
@@ -72,6 +76,19 @@ class InferencePipelineTest {
             });
             assertThat(second.await().response())
                     .satisfies(response -> assertThat(response.queueNanos()).isEqualTo(7 * MILLIS));
+        }
+    }
+
+    @Test
+    void saysWhenItsPolicyDoesNotExplainItself() {
+        try (PipelineFixture fixture = new PipelineFixture(1, 16, gated)) {
+            InferenceRequest request = fixture.request(0, 1, Budget.UNLIMITED, null);
+            RouteQuestion question = new RouteQuestion(request.model(), 1, 1, request.parameters(), request.budget());
+
+            assertThatThrownBy(() -> fixture.pipeline.explain(question))
+                    .isInstanceOfSatisfying(
+                            InferenceException.class,
+                            refused -> assertThat(refused.failure().code()).isEqualTo(ErrorCode.NOT_SUPPORTED));
         }
     }
 

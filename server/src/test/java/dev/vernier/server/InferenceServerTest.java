@@ -3,6 +3,10 @@ package dev.vernier.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vernier.proto.inference.ModelInferResponse;
+import dev.vernier.proto.v1.ExplainRouteResponse;
+import dev.vernier.proto.v1.Option;
+import dev.vernier.proto.v1.Reason;
+import dev.vernier.proto.v1.Refusal;
 import dev.vernier.server.TestStore.Variant;
 import dev.vernier.server.config.ConfigReader;
 import dev.vernier.server.config.ServerConfig;
@@ -124,6 +128,43 @@ class InferenceServerTest {
             String scrape = get(server, "GET", "/metrics").body();
 
             assertThat(named).allSatisfy(metric -> assertThat(scrape).containsPattern("(?m)^" + metric + "[ {]"));
+        }
+    }
+
+    /** What was counted, without the gauges, the buckets and what runs by itself. */
+    private static List<String> counts(InferenceServer server) throws Exception {
+        return get(server, "GET", "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("vernier_") && line.contains("_total"))
+                .toList();
+    }
+
+    @Test
+    void explainsARouteAndLeavesNoTrace() throws Exception {
+        try (InferenceServer server = server(new FakeSession((input, termination) -> {}))) {
+            server.start().get(60, TimeUnit.SECONDS);
+            try (EchoClient client = new EchoClient(server.grpcPort())) {
+                List<String> before = counts(server);
+
+                ExplainRouteResponse explained = client.explain("echo");
+
+                assertThat(explained.getVariant()).isEqualTo("fp32");
+                assertThat(explained.getReason()).isEqualTo(Reason.REASON_REFERENCE);
+                assertThat(explained.getRefusal()).isEqualTo(Refusal.REFUSAL_NONE);
+                assertThat(explained.getOptionsList())
+                        .extracting(Option::getVariant)
+                        .containsExactly("fp32", "int8");
+                assertThat(counts(server)).isEqualTo(before).isNotEmpty();
+                assertThat(server.queue().requests()).isZero();
+                assertThat(server.inFlight()).isZero();
+
+                ModelInferResponse answered = client.send("echo", 42).get(30, TimeUnit.SECONDS);
+                assertThat(answered.getParametersOrThrow("variant").getStringParam())
+                        .isEqualTo("fp32");
+                assertThat(answered.getParametersOrThrow("reason").getStringParam())
+                        .isEqualTo("REFERENCE");
+            }
         }
     }
 

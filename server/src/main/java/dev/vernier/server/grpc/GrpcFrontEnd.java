@@ -8,6 +8,8 @@ import dev.vernier.proto.inference.ModelReadyRequest;
 import dev.vernier.proto.inference.ServerLiveRequest;
 import dev.vernier.proto.inference.ServerMetadataRequest;
 import dev.vernier.proto.inference.ServerReadyRequest;
+import dev.vernier.proto.v1.ExplainRouteRequest;
+import dev.vernier.proto.v1.VernierProtocol;
 import dev.vernier.server.request.Intake;
 import dev.vernier.server.request.ModelCatalog;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -42,12 +44,13 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The gRPC listener: the Open Inference Protocol, health and reflection on one port.
+ * The gRPC listener: the Open Inference Protocol, Vernier's own, health and reflection on one port.
  *
  * <p>Every method is bound at message level, as an {@link Exchange} over a {@link Wire}.
  */
 public final class GrpcFrontEnd {
     private static final String INFERENCE = "inference.GRPCInferenceService";
+    private static final String ROUTING = "vernier.v1.Routing";
     private static final String INFER = "/" + INFERENCE + "/ModelInfer";
     private static final String STREAM_INFER = "/" + INFERENCE + "/ModelStreamInfer";
     private static final String STREAM_STATUS_HEADER = "triton_grpc_error";
@@ -62,6 +65,7 @@ public final class GrpcFrontEnd {
     private final GrpcLimits limits;
     private final InferencePath path;
     private final ModelQueries queries;
+    private final RouteExplainer routes;
     private final Health health;
     private final Reflection reflection;
     private final HttpServer server;
@@ -75,9 +79,11 @@ public final class GrpcFrontEnd {
         this.limits = limits;
         this.path = new InferencePath(vertx, new InferenceDecoder(catalog), intake, clock);
         this.queries = new ModelQueries(catalog);
-        this.health = new Health(catalog, Set.of(INFERENCE));
+        this.routes = new RouteExplainer(catalog, intake, clock);
+        this.health = new Health(catalog, Set.of(INFERENCE, ROUTING));
         this.reflection = new Reflection(List.of(
                 InferenceProtocol.getDescriptor().findServiceByName("GRPCInferenceService"),
+                VernierProtocol.getDescriptor().findServiceByName("Routing"),
                 HealthProto.getDescriptor().findServiceByName("Health"),
                 ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection")));
         this.server = vertx.createHttpServer(http(limits)).requestHandler(route(bind()));
@@ -117,6 +123,7 @@ public final class GrpcFrontEnd {
         query(grpc, INFERENCE, "ServerMetadata", ServerMetadataRequest.parser(), request -> queries.server());
         query(grpc, INFERENCE, "ModelReady", ModelReadyRequest.parser(), queries::ready);
         query(grpc, INFERENCE, "ModelMetadata", ModelMetadataRequest.parser(), queries::metadata);
+        query(grpc, ROUTING, "ExplainRoute", ExplainRouteRequest.parser(), routes::explain);
         query(grpc, Health.SERVICE, "Check", HealthCheckRequest.parser(), health::check);
         query(grpc, Health.SERVICE, "List", HealthListRequest.parser(), request -> health.list());
         method(grpc, Health.SERVICE, "Watch", health::watch);

@@ -69,7 +69,7 @@ final class InferenceDecoder {
     }
 
     /** The budget is the smaller of the call's and the parameter's; 0 microseconds ask for none, as with Triton. */
-    private static Budget shorten(Budget budget, Parameters parameters) {
+    static Budget shorten(Budget budget, Parameters parameters) {
         long timeoutMicros = parameters.integer("timeout", Long.MAX_VALUE);
         return timeoutMicros == 0
                 ? budget

@@ -1,5 +1,6 @@
 package dev.vernier.server.grpc;
 
+import dev.vernier.policy.Explanation;
 import dev.vernier.policy.Reason;
 import dev.vernier.server.request.Call;
 import dev.vernier.server.request.Failure;
@@ -7,6 +8,7 @@ import dev.vernier.server.request.InferenceRequest;
 import dev.vernier.server.request.InferenceResponse;
 import dev.vernier.server.request.Inputs;
 import dev.vernier.server.request.Intake;
+import dev.vernier.server.request.RouteQuestion;
 import dev.vernier.store.ElementType;
 import dev.vernier.store.Tensor;
 import dev.vernier.store.VariantCard;
@@ -16,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,9 @@ final class FakeIntake implements Intake, AutoCloseable {
     final BlockingQueue<InferenceRequest> requests = new LinkedBlockingQueue<>();
     final BlockingQueue<Failure> rejected = new LinkedBlockingQueue<>();
     private final ExecutorService lane = Executors.newSingleThreadExecutor();
+    private volatile Function<RouteQuestion, Explanation> explainer = question -> {
+        throw new IllegalStateException("nobody explains");
+    };
     private volatile boolean holds;
     private volatile @Nullable Failure failure;
     private volatile @Nullable RuntimeException bug;
@@ -63,6 +69,16 @@ final class FakeIntake implements Intake, AutoCloseable {
         } else {
             lane.execute(() -> finish(request, call));
         }
+    }
+
+    /** From now on routes are explained by this. */
+    void explainBy(Function<RouteQuestion, Explanation> explainer) {
+        this.explainer = explainer;
+    }
+
+    @Override
+    public Explanation explain(RouteQuestion question) {
+        return explainer.apply(question);
     }
 
     @Override

@@ -42,7 +42,8 @@ class ReflectionTest {
                 .containsExactly(
                         "grpc.health.v1.Health",
                         "grpc.reflection.v1.ServerReflection",
-                        "inference.GRPCInferenceService");
+                        "inference.GRPCInferenceService",
+                        "vernier.v1.Routing");
         assertThat(answers.get(1).getFileDescriptorResponse().getFileDescriptorProtoCount())
                 .isEqualTo(1);
         assertThat(answers.get(2).getErrorResponse().getErrorCode()).isEqualTo(5);
@@ -58,6 +59,8 @@ class ReflectionTest {
                 file("inference.proto"));
 
         assertThat(answers).allSatisfy(answer -> assertThat(files(answer)).containsExactly("inference.proto"));
+        assertThat(files(ask(symbol("vernier.v1.Routing.ExplainRoute")).get(0)))
+                .containsExactly("vernier.proto", "inference.proto");
         assertThat(files(ask(symbol("grpc.health.v1.HealthCheckResponse.ServingStatus"))
                         .get(0)))
                 .hasSize(1);

@@ -1,6 +1,7 @@
 package dev.vernier.server.grpc;
 
 import com.sun.management.ThreadMXBean;
+import dev.vernier.policy.Explanation;
 import dev.vernier.policy.Reason;
 import dev.vernier.proto.inference.GRPCInferenceServiceGrpc;
 import dev.vernier.proto.inference.ModelInferRequest;
@@ -12,6 +13,7 @@ import dev.vernier.server.request.InferenceRequest;
 import dev.vernier.server.request.InferenceResponse;
 import dev.vernier.server.request.Intake;
 import dev.vernier.server.request.ModelCatalog;
+import dev.vernier.server.request.RouteQuestion;
 import dev.vernier.store.ElementType;
 import dev.vernier.store.Tensor;
 import io.grpc.ManagedChannel;
@@ -199,6 +201,11 @@ final class WireComparison {
             tensors.get(0).buffer().rewind();
             call.answer(new InferenceResponse(TestModels.FP32, Reason.REFERENCE, 0, 0, tensors, 0));
             call.send();
+        }
+
+        @Override
+        public Explanation explain(RouteQuestion question) {
+            throw new IllegalStateException("nobody asks");
         }
 
         @Override
