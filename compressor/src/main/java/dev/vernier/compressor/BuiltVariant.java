@@ -1,7 +1,9 @@
 package dev.vernier.compressor;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.vernier.compressor.graph.LeftInFp32;
 import dev.vernier.store.VariantCard.Artefact;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Map;
  *
  * @param recipe its passes in order, each with its name and what it tells about itself
  * @param artefact the file, which is in the draft
+ * @param leftInFp32 what the passes did not make smaller
  * @param operators how often ONNX Runtime runs each operator after its own optimisations
  * @param passSeconds how long each pass took
  */
@@ -17,6 +20,7 @@ record BuiltVariant(
         ArrayNode recipe,
         Artefact artefact,
         GraphSize size,
+        List<LeftInFp32> leftInFp32,
         Map<String, Integer> operators,
         Map<String, Double> passSeconds) {
 

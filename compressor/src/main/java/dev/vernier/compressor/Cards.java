@@ -64,6 +64,7 @@ record Cards(ObjectNode sources, BuiltVariant reference, long seed) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.set("recipe", built.recipe());
         facts.set("sources", sources);
+        facts.set(LeftReport.FACT, LeftReport.facts(built.leftInFp32()));
         facts.put("parent", reference.artefact().digest());
         facts.put("seed", seed);
         facts.put("batch_deviation", verdict.batchDeviation());

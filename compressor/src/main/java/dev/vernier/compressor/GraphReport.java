@@ -3,6 +3,7 @@ package dev.vernier.compressor;
 import dev.vernier.compressor.graph.Block;
 import dev.vernier.compressor.graph.BlockMatcher;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.LeftInFp32;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.ValueSpec;
@@ -38,6 +39,7 @@ final class GraphReport {
                 size.parameters(),
                 bytes / MIB,
                 size.embeddingBytes() / MIB);
+        LeftReport.print("in fp32     ", LeftInFp32.in(graph), out);
         blocks(graph, out);
     }
 

@@ -42,6 +42,7 @@ final class ResultFields {
         fields.putAll(variant.measures());
         fields.put("speedup_by_length", variant.speedupByLength());
         fields.put("fidelity_by_damage", variant.byDamage());
+        fields.put(LeftReport.FACT, card.facts().path(LeftReport.FACT));
         fields.put("pass_seconds", passSeconds);
         return fields;
     }

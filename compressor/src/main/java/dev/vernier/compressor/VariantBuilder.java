@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.LeftInFp32;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.passes.Fusions;
 import dev.vernier.compressor.passes.Pass;
@@ -39,7 +40,13 @@ final class VariantBuilder {
         byte[] bytes = OnnxWriter.bytes(made.graph);
         Artefact artefact = new Artefact(MODEL_FILE, draft.put(bytes), bytes.length);
         return new BuiltVariant(
-                recipe.name(), made.steps, artefact, GraphSize.of(made.graph), Fusions.check(made.graph), made.seconds);
+                recipe.name(),
+                made.steps,
+                artefact,
+                GraphSize.of(made.graph),
+                made.steps.isEmpty() ? List.of() : LeftInFp32.in(made.graph),
+                Fusions.check(made.graph),
+                made.seconds);
     }
 
     /** Kept is what all but the last pass made: the last one's is the variant itself, which is in a file. */

@@ -23,6 +23,7 @@ class GoalTest {
                     JsonNodeFactory.instance.arrayNode(),
                     new Artefact("model.onnx", "0".repeat(64), 1),
                     new GraphSize(0, 1),
+                    List.of(),
                     Map.of(),
                     Map.of()))
             .toList();

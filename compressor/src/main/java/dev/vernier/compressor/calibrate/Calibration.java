@@ -67,6 +67,9 @@ public final class Calibration {
     }
 
     private Map<String, Range> ranges(Graph graph, Collection<String> tensors, BinaryOperator<Range> merge) {
+        if (tensors.isEmpty()) {
+            return Map.of();
+        }
         Graph observed = graph.withOutputs(List.of());
         List<Observer> observers = tensors.stream()
                 .distinct()
@@ -117,6 +120,9 @@ public final class Calibration {
     public Map<String, ChannelStatistics> channels(Graph graph, Map<String, Integer> sizes) {
         Graph observed = graph.withOutputs(List.of());
         Map<String, ChannelStatistics> channels = new LinkedHashMap<>();
+        if (sizes.isEmpty()) {
+            return channels;
+        }
         List<ChannelObserver> observers = new ArrayList<>();
         sizes.forEach((tensor, size) -> {
             channels.put(tensor, new ChannelStatistics(size));
@@ -170,7 +176,9 @@ public final class Calibration {
             part.put(tensor.getKey(), tensor.getValue());
             elements += more;
         }
-        grams.putAll(gramsAtOnce(graph, part));
+        if (!part.isEmpty()) {
+            grams.putAll(gramsAtOnce(graph, part));
+        }
         return grams;
     }
 

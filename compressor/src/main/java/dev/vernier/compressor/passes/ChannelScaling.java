@@ -8,7 +8,6 @@ import dev.vernier.compressor.calibrate.ChannelStatistics;
 import dev.vernier.compressor.graph.Block;
 import dev.vernier.compressor.graph.BlockMatcher;
 import dev.vernier.compressor.graph.Graph;
-import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Divides each channel of what a linear layer reads by a number of its own and multiplies the matching row of the matrix by
  * it (SmoothQuant), so that a few channels with large values no longer spoil the 8-bit steps of all the others. Changes
- * nothing in fp32; comes before a pass that quantises.
+ * nothing in fp32, and nothing at all where there is no linear layer; comes before a pass that quantises.
  *
  * <p>Behind attention the division moves into the layer that makes the values, for what lies between is linear. Elsewhere it
  * is one multiplication by a constant vector in front of the layer: it cannot move into a LayerNormalization, for the
@@ -42,9 +41,6 @@ public final class ChannelScaling implements Pass {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         for (Linear layer : Linear.all(graph)) {
             sizes.put(layer.input(), layer.matrix(graph).size(0));
-        }
-        if (sizes.isEmpty()) {
-            throw new GraphException("the graph has no MatMul with constant fp32 weights to scale");
         }
         ArrayNode tensors = JsonNodeFactory.instance.arrayNode();
         calibration.channels(graph, sizes).forEach((input, channels) -> tensors.add(scale(graph, input, channels)));

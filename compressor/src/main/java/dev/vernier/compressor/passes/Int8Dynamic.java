@@ -5,20 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.graph.Attribute;
 import dev.vernier.compressor.graph.Graph;
-import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.WeightType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Linear layers in 8-bit integers, weights signed and per output channel, activations unsigned over the range that the
- * batch at hand has. Needs no calibration. An answer depends slightly on what else is in the batch.
+ * batch at hand has, and LSTMs likewise; the weights of GRUs and convolutions, whose integer operators do not exist or are
+ * slower, in 8 bits for the file only. Needs no calibration. An answer depends slightly on what else is in the batch.
  *
- * <p>Written in standard operators, in the pattern that ONNX Runtime fuses into MatMulIntegerToFloat and
+ * <p>Linear layers are written in standard operators, in the pattern that ONNX Runtime fuses into MatMulIntegerToFloat and
  * DynamicQuantizeMatMul.
  */
 public final class Int8Dynamic implements Pass {
@@ -28,29 +27,34 @@ public final class Int8Dynamic implements Pass {
     }
 
     @Override
-    public Outcome apply(Graph graph, Calibration calibration) {
-        Graph quantized = quantize(graph, layer -> true);
-        ObjectNode facts = JsonNodeFactory.instance.objectNode();
-        facts.put("matmuls_quantized", Linear.all(graph).size());
-        return new Outcome(quantized, facts);
-    }
-
-    /** The graph with those of its linear layers quantised that {@code chosen} accepts. */
-    static Graph quantize(Graph original, Predicate<Linear> chosen) {
+    public Outcome apply(Graph original, Calibration calibration) {
         Graph graph = original.copy();
-        List<Linear> layers = Linear.all(graph).stream().filter(chosen).toList();
-        if (layers.isEmpty()) {
-            throw new GraphException("the graph has no MatMul with constant fp32 weights to quantise");
-        }
+        List<Linear> layers = Linear.all(graph);
+        List<OtherLayer> others = OtherLayer.all(graph);
+        OtherLayer.requireAny(layers, others);
         Map<String, List<String>> activations = new HashMap<>();
         for (Linear layer : layers) {
             List<String> activation =
                     activations.computeIfAbsent(layer.input(), input -> quantizeActivation(graph, input));
             multiply(graph, layer, activation);
         }
+        int lstms = 0;
+        for (OtherLayer layer : others) {
+            if (DynamicLstm.fits(layer)) {
+                DynamicLstm.quantize(graph, layer.node());
+                lstms++;
+            } else {
+                layer.store(graph);
+            }
+        }
         graph.removeDead();
         graph.sort();
-        return graph;
+        ObjectNode facts = JsonNodeFactory.instance
+                .objectNode()
+                .put("matmuls_quantized", layers.size())
+                .put("lstms_quantized", lstms)
+                .put("others_stored", others.size() - lstms);
+        return new Outcome(graph, facts);
     }
 
     /** Names of the value, its scale and its zero point; one quantisation for all layers that read the same input. */

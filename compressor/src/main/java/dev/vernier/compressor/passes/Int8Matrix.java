@@ -3,41 +3,48 @@ package dev.vernier.compressor.passes;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
- * A matrix {@code [in, out]} in signed 8-bit numbers with a scale for each output channel: {@code w = scale[out] * q},
- * {@code scale = max|w| / 127} over the channel, {@code q} in -127..127, so that 0 is exact and no zero point is needed.
+ * Weights in signed 8-bit numbers with a scale for each output channel: {@code w = scale[out] * q}, {@code scale = max|w| /
+ * 127} over the channel, {@code q} in -127..127, so that 0 is exact and no zero point is needed.
  */
 record Int8Matrix(Weight values, Weight scales) {
     private static final int MAX = 127;
 
+    /** Of a matrix {@code [in, out]}; scales {@code [out]}. */
     static Int8Matrix of(String name, Weight matrix) {
-        int rows = matrix.size(0);
         int columns = matrix.size(1);
-        float[] weights = matrix.floats();
-        float[] scales = scales(name, weights, columns);
-        byte[] quantized = new byte[weights.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                int at = row * columns + column;
-                quantized[at] = (byte) Math.rint(weights[at] / scales[column]);
-            }
-        }
-        return new Int8Matrix(
-                Weight.of(WeightType.INT8, matrix.shape(), quantized), Weight.floats(new long[] {columns}, scales));
+        return of(name, matrix, new long[] {columns}, at -> at % columns);
     }
 
-    private static float[] scales(String name, float[] weights, int columns) {
-        float[] scales = new float[columns];
+    /** Of a tensor whose first axes count output channels; scales have its rank, and the size 1 along the others. */
+    static Int8Matrix ofRows(String name, Weight tensor, int outputAxes) {
+        long[] sizes = tensor.shape();
+        Arrays.fill(sizes, outputAxes, sizes.length, 1);
+        long channels = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
+        int width = Math.toIntExact(tensor.elements() / channels);
+        return of(name, tensor, sizes, at -> at / width);
+    }
+
+    private static Int8Matrix of(String name, Weight tensor, long[] scaleSizes, IntUnaryOperator channelOf) {
+        float[] weights = tensor.floats();
+        float[] scales = new float[Math.toIntExact(Arrays.stream(scaleSizes).reduce(1, Math::multiplyExact))];
         for (int at = 0; at < weights.length; at++) {
             if (!Float.isFinite(weights[at])) {
                 throw new GraphException("weight " + name + " has a value that is no number");
             }
-            scales[at % columns] = Math.max(scales[at % columns], Math.abs(weights[at]));
+            int channel = channelOf.applyAsInt(at);
+            scales[channel] = Math.max(scales[channel], Math.abs(weights[at]));
         }
-        for (int column = 0; column < columns; column++) {
-            scales[column] = scales[column] > 0 ? scales[column] / MAX : 1;
+        for (int channel = 0; channel < scales.length; channel++) {
+            scales[channel] = scales[channel] > 0 ? scales[channel] / MAX : 1;
         }
-        return scales;
+        byte[] quantized = new byte[weights.length];
+        for (int at = 0; at < weights.length; at++) {
+            quantized[at] = (byte) Math.rint(weights[at] / scales[channelOf.applyAsInt(at)]);
+        }
+        return new Int8Matrix(Weight.of(WeightType.INT8, tensor.shape(), quantized), Weight.floats(scaleSizes, scales));
     }
 }

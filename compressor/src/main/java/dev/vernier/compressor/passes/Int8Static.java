@@ -14,10 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Linear layers in 8-bit integers, weights signed and per output channel, activations unsigned over the range that they had
- * on the sample texts. The answer to a text does not depend on what else is in its batch.
+ * on the sample texts, and convolutions likewise. The answer to a text does not depend on what else is in its batch.
  */
 public final class Int8Static implements Pass {
     private final Ranges choice;
@@ -47,10 +48,12 @@ public final class Int8Static implements Pass {
     @Override
     public Outcome apply(Graph graph, Calibration calibration) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        List<StaticConv> convolutions = StaticConv.all(graph);
         facts.put("matmuls_quantized", Linear.all(graph).size());
+        facts.put("convs_quantized", convolutions.size());
         facts.put("calibrator", choice.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         Map<String, Range> ranges;
-        if (choice == Ranges.MEASURED) {
+        if (choice == Ranges.MEASURED && !Linear.all(graph).isEmpty()) {
             CalibratedRanges calibrated = CalibratedRanges.of(graph, calibration);
             facts.setAll(calibrated.facts());
             ranges = calibrated.ranges();
@@ -58,7 +61,34 @@ public final class Int8Static implements Pass {
             ranges = ranges(graph, calibration);
             facts.set("activation_ranges", facts(ranges));
         }
-        return new Outcome(quantize(graph, ranges, layer -> true), facts);
+        Graph quantized = quantize(graph, ranges, layer -> true);
+        if (!convolutions.isEmpty()) {
+            quantize(quantized, convolutions, ranges(graph, convolutions, calibration));
+        }
+        return new Outcome(quantized, facts);
+    }
+
+    private static Map<String, Range> ranges(Graph graph, List<StaticConv> convolutions, Calibration calibration) {
+        return calibration.ranges(
+                graph,
+                convolutions.stream()
+                        .flatMap(convolution -> Stream.of(convolution.input(), convolution.output()))
+                        .toList());
+    }
+
+    private static void quantize(Graph graph, List<StaticConv> convolutions, Map<String, Range> ranges) {
+        Map<String, StaticActivation> activations = new HashMap<>();
+        for (StaticConv convolution : convolutions) {
+            Range input = Objects.requireNonNull(ranges.get(convolution.input()));
+            Range output = Objects.requireNonNull(ranges.get(convolution.output()));
+            convolution.quantize(
+                    graph,
+                    activations.computeIfAbsent(convolution.input(), value -> StaticActivation.of(graph, value, input)),
+                    input,
+                    output);
+        }
+        graph.removeDead();
+        graph.sort();
     }
 
     private static ArrayNode facts(Map<String, Range> ranges) {
@@ -71,8 +101,8 @@ public final class Int8Static implements Pass {
     /** The ranges of everything that a linear layer reads. */
     static Map<String, Range> ranges(Graph graph, Calibration calibration) {
         List<Linear> layers = Linear.all(graph);
-        if (layers.isEmpty()) {
-            throw new GraphException("the graph has no MatMul with constant fp32 weights to quantise");
+        if (layers.isEmpty() && StaticConv.all(graph).isEmpty()) {
+            throw new GraphException("the graph has no MatMul and no Conv with constant fp32 weights to quantise");
         }
         return calibration.ranges(graph, layers.stream().map(Linear::input).toList());
     }
