@@ -86,7 +86,7 @@ public final class AdaptivePolicy<T> implements DispatchPolicy<T> {
 
     @Override
     public boolean withdraw(Ticket<T> ticket, long now) {
-        if (!ticket.isQueued()) {
+        if (!backlog.holds(ticket)) {
             return false;
         }
         backlog.remove(ticket);

@@ -46,6 +46,10 @@ final class Backlog<T> {
         return byTarget.following();
     }
 
+    boolean holds(Ticket<T> ticket) {
+        return byTarget.holds(ticket);
+    }
+
     void add(Ticket<T> ticket) {
         ticket.sequence = admitted++;
         byTarget.add(ticket);

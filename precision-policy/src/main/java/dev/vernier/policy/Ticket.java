@@ -60,10 +60,6 @@ public final class Ticket<T> {
         return payload;
     }
 
-    boolean isQueued() {
-        return targetPosition != NOT_QUEUED;
-    }
-
     /** Whether the answer is still worth something after the target. */
     boolean isSoft() {
         return end - target > 0;

@@ -38,6 +38,12 @@ final class TicketHeap<T> {
         return tickets.isEmpty() ? null : tickets.get(0);
     }
 
+    /** Whether the ticket is in this heap, and not in another one or in none. */
+    boolean holds(Ticket<T> ticket) {
+        int position = position(ticket);
+        return position >= 0 && position < tickets.size() && tickets.get(position) == ticket;
+    }
+
     void add(Ticket<T> ticket) {
         tickets.add(ticket);
         siftUp(tickets.size() - 1, ticket);

@@ -45,13 +45,16 @@ class TicketHeapTest {
     }
 
     @Test
-    void aRemovedTicketIsNoLongerQueued() {
+    void holdsATicketUntilItIsRemovedAndNoneOfAnotherHeap() {
         TicketHeap<String> heap = new TicketHeap<>(TicketHeap.Order.TARGET, 8);
         Ticket<String> ticket = Ladders.hard(Ladders.demand(1), start, 10);
         heap.add(ticket);
-        assertThat(ticket.isQueued()).isTrue();
+        assertThat(heap.holds(ticket)).isTrue();
+        TicketHeap<String> another = new TicketHeap<>(TicketHeap.Order.TARGET, 8);
+        another.add(Ladders.hard(Ladders.demand(1), start, 10));
+        assertThat(another.holds(ticket)).isFalse();
         heap.remove(ticket);
-        assertThat(ticket.isQueued()).isFalse();
+        assertThat(heap.holds(ticket)).isFalse();
     }
 
     @Test

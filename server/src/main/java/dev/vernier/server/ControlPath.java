@@ -55,6 +55,11 @@ final class ControlPath implements AutoCloseable {
         dispatcher.adopt(next);
     }
 
+    /** What the policy was last given. */
+    synchronized PolicySnapshot snapshot() {
+        return loop.snapshot();
+    }
+
     private void run() {
         long nextSnapshot = clock.getAsLong();
         while (!isClosed) {

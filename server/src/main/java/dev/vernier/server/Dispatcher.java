@@ -34,7 +34,7 @@ final class Dispatcher {
     /** Lanes that are parked while somebody else runs a batch in their place. */
     private final boolean[] isLent;
 
-    private final DispatchPolicy<Permit> policy;
+    private final PolicySuccession<Permit> policy;
     private final LongSupplier clock;
     private final Consumer<Ticket<Permit>> drop = this::drop;
 
@@ -46,7 +46,7 @@ final class Dispatcher {
 
     /** @param clock monotonic nanos */
     Dispatcher(DispatchPolicy<Permit> policy, LongSupplier clock, int lanes, QueueConfig bounds) {
-        this.policy = policy;
+        this.policy = new PolicySuccession<>(policy, lanes);
         this.clock = clock;
         this.bounds = bounds;
         this.isLent = new boolean[lanes];
@@ -146,6 +146,16 @@ final class Dispatcher {
         lock.lock();
         try {
             policy.adopt(snapshot, clock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on this policy decides about what comes; what waits is left to the one before. */
+    void decideBy(DispatchPolicy<Permit> next) {
+        lock.lock();
+        try {
+            policy.follow(next);
         } finally {
             lock.unlock();
         }

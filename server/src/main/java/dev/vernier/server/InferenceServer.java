@@ -162,6 +162,9 @@ public final class InferenceServer implements AutoCloseable {
      */
     public ServerConfig reload() {
         ServerConfig reloaded = config.reload(next -> {
+            if (!next.policy().equals(config.present().policy())) {
+                dispatcher.decideBy(policy(next, control.snapshot(), System.nanoTime()));
+            }
             repository.configure(next);
             dispatcher.bound(next.queue());
         });

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,13 +72,9 @@ class InferenceServerTest {
     }
 
     private InferenceServer server(FakeSession session) {
-        return server(session, CONFIG);
-    }
-
-    private InferenceServer server(FakeSession session, ServerConfig config) {
         ModelStore store = TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
         VariantOpener opener = new VariantOpener(store, (version, card) -> session, new Profiler(Duration.ZERO));
-        return new InferenceServer(() -> config, store, opener);
+        return new InferenceServer(() -> CONFIG, store, opener);
     }
 
     @Test
@@ -102,19 +99,24 @@ class InferenceServerTest {
 
     @Test
     void aBaselineDecidesInPlaceOfThePolicy() throws Exception {
+        AtomicReference<ServerConfig> config = new AtomicReference<>(config("static-int8"));
+        ModelStore store = TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
         FakeSession session = new FakeSession((input, termination) -> {});
-        for (String policy : List.of("static-int8", "clipper-aimd:variant=int8")) {
-            try (InferenceServer server = server(session, config(policy))) {
-                server.start().get(60, TimeUnit.SECONDS);
-                try (EchoClient client = new EchoClient(server.grpcPort())) {
-                    ModelInferResponse response = client.send("echo", 42).get(30, TimeUnit.SECONDS);
-
-                    assertThat(response.getParametersOrThrow("variant").getStringParam())
-                            .as(policy)
-                            .isEqualTo("int8");
-                }
+        VariantOpener opener = new VariantOpener(store, (version, card) -> session, new Profiler(Duration.ZERO));
+        try (InferenceServer server = new InferenceServer(config::get, store, opener)) {
+            server.start().get(60, TimeUnit.SECONDS);
+            try (EchoClient client = new EchoClient(server.grpcPort())) {
+                assertThat(variant(client)).isEqualTo("int8");
+                config.set(config("adaptive"));
+                server.reload();
+                assertThat(variant(client)).as("after a reload").isEqualTo("fp32");
             }
         }
+    }
+
+    private static String variant(EchoClient client) throws Exception {
+        ModelInferResponse response = client.send("echo", 42).get(30, TimeUnit.SECONDS);
+        return response.getParametersOrThrow("variant").getStringParam();
     }
 
     @Test

@@ -33,8 +33,8 @@ public record ServerConfig(
         Map<String, ModelConfig> models) {
     private static final String ADAPTIVE = "adaptive";
 
-    private static final List<String> READ_AT_START = List.of(
-            "store", "host", "grpc-port", "metrics-port", "admin-port", "max-message", "lanes", "degrade", "policy");
+    private static final List<String> READ_AT_START =
+            List.of("store", "host", "grpc-port", "metrics-port", "admin-port", "max-message", "lanes", "degrade");
 
     public ServerConfig {
         models = Map.copyOf(models);
