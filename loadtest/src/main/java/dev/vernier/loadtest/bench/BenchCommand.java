@@ -11,5 +11,11 @@ import picocli.CommandLine.Command;
             "Measures the server on this machine: contenders in turn in one run, several rounds, medians with intervals.",
             "Each benchmark starts its servers itself."
         },
-        subcommands = {CeilingCommand.class, ColdStartCommand.class, OverheadCommand.class, OverloadCommand.class})
+        subcommands = {
+            AdaptiveCommand.class,
+            CeilingCommand.class,
+            ColdStartCommand.class,
+            OverheadCommand.class,
+            OverloadCommand.class
+        })
 public final class BenchCommand {}

@@ -7,6 +7,9 @@ import dev.vernier.loadtest.load.InferenceClient;
 import dev.vernier.loadtest.load.ReferenceAnswers;
 import dev.vernier.loadtest.load.StoredTexts;
 import dev.vernier.loadtest.report.Report;
+import dev.vernier.loadtest.stage.Bench;
+import dev.vernier.loadtest.stage.Capacities;
+import dev.vernier.loadtest.stage.Ladder;
 import dev.vernier.loadtest.stage.Launcher;
 import dev.vernier.loadtest.stage.Narration;
 import dev.vernier.loadtest.stage.RunningServer;
@@ -26,11 +29,6 @@ import java.util.Locale;
  */
 record Demo(Launcher launcher, DemoFiles files, boolean isQuick, boolean keepsServing, long seed, Narration narration) {
     static final String MODEL = "wordnet-topics";
-
-    private static final double LEAST_SLO_MILLIS = 60;
-
-    /** An answer may take this many times the median of an idle server at full precision. */
-    private static final double SLO_MEDIANS = 10;
 
     /** Runs it all; true unless the books of a step are not in order. */
     boolean run(ResultFile result) throws IOException, InterruptedException {
@@ -75,15 +73,15 @@ record Demo(Launcher launcher, DemoFiles files, boolean isQuick, boolean keepsSe
             Timetable timetable = isQuick ? Timetable.QUICK : Timetable.FULL;
             ReferenceAnswers references = new ReferenceAnswers(corpus.size());
             narration.heading("Capacity of each variant alone: 32 requests in flight, best of three windows");
-            Capacities capacities = new Capacities(bench, timetable, narration);
+            Capacities capacities =
+                    new Capacities(bench, timetable.capacityWarmUp(), timetable.capacityWindow(), narration);
             Ladder ladder = capacities.measure(version, references);
-            double sloMillis =
-                    Math.ceil(Math.max(LEAST_SLO_MILLIS, SLO_MEDIANS * capacities.referenceMedianMillis(ladder)));
+            Duration slo = capacities.slo(ladder);
             DemoOutcome outcome = new DemoOutcome(
                     version,
                     corpus,
                     ladder,
-                    sloMillis,
+                    slo.toMillis(),
                     CompressedVariants.read(files.compressResult(), files.isOwnStore()));
             outcome.write(result, seed);
             Ramp ramp = new Ramp(
@@ -91,11 +89,11 @@ record Demo(Launcher launcher, DemoFiles files, boolean isQuick, boolean keepsSe
                     new AnswerScorer(corpus, references, version.task()),
                     references.texts(),
                     ladder.referenceRps(),
-                    Duration.ofMillis((long) sloMillis));
+                    slo);
             narration.heading(String.format(
                     Locale.ROOT,
-                    "The ramp: an answer is in time within %.0f ms of when its request was due",
-                    sloMillis));
+                    "The ramp: an answer is in time within %d ms of when its request was due",
+                    slo.toMillis()));
             new RampRun(ramp, timetable, narration, startNanos).run(Place.ramp(isQuick), step -> {
                 outcome.enter(step);
                 outcome.writeSteps(result);

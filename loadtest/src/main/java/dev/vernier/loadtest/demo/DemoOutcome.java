@@ -2,6 +2,7 @@ package dev.vernier.loadtest.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vernier.loadtest.load.Corpus;
+import dev.vernier.loadtest.stage.Ladder;
 import dev.vernier.loadtest.stage.Narration;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.measure.Measure;

@@ -2,6 +2,8 @@ package dev.vernier.loadtest.demo;
 
 import dev.vernier.loadtest.load.Corpus;
 import dev.vernier.loadtest.load.LengthClass;
+import dev.vernier.loadtest.stage.Ladder;
+import dev.vernier.loadtest.stage.LengthMix;
 import dev.vernier.loadtest.stage.Verdict;
 import dev.vernier.store.measure.Measure;
 import java.util.ArrayList;
@@ -135,7 +137,9 @@ final class Promises {
 
     private Promise books() {
         int sent = ramp.steps().stream().mapToInt(step -> step.tally().sent()).sum();
-        long unanswered = ramp.steps().stream().filter(Step::hasUnanswered).count();
+        long unanswered = ramp.steps().stream()
+                .filter(step -> step.measured().hasUnanswered())
+                .count();
         String measured = sent + " requests in " + ramp.steps().size() + " steps"
                 + (unanswered == 0 ? "" : "; " + unanswered + " steps have failed or lost requests");
         return new Promise(

@@ -2,14 +2,11 @@ package dev.vernier.loadtest.demo;
 
 import dev.vernier.loadtest.load.Arrivals;
 import dev.vernier.loadtest.load.Bodies;
-import dev.vernier.loadtest.load.ClientEffort;
-import dev.vernier.loadtest.load.Ledger;
 import dev.vernier.loadtest.load.Plan;
 import dev.vernier.loadtest.load.Schedule;
 import dev.vernier.loadtest.load.Scorer;
 import dev.vernier.loadtest.load.Segment;
-import dev.vernier.loadtest.load.Tally;
-import dev.vernier.store.measure.CpuWatch;
+import dev.vernier.loadtest.stage.Bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,9 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  * comes after what is no part of the comparison.
  */
 final class Ramp {
-    /** What the way to the server and back may take of the SLO: the server is asked for an answer in the rest. */
-    private static final double TRANSIT_SHARE = 0.1;
-
     private final Bench bench;
     private final Scorer scorer;
     private final List<Integer> texts;
@@ -43,9 +37,8 @@ final class Ramp {
         this.texts = List.copyOf(texts);
         this.referenceRps = referenceRps;
         this.slo = slo;
-        Duration timeout = Duration.ofNanos(Math.round(slo.toNanos() * (1 - TRANSIT_SHARE)));
         for (Policy policy : Policy.values()) {
-            bodies.put(policy, bench.corpus().encoded(policy.of(bench.ask().within(timeout))));
+            bodies.put(policy, bench.corpus().encoded(policy.of(bench.ask().within(Bench.budget(slo)))));
         }
     }
 
@@ -61,11 +54,8 @@ final class Ramp {
             throws InterruptedException {
         LockSupport.parkNanos(Timetable.PAUSE.toNanos());
         Plan plan = plan(place, duration, bench.seed() * 1_000 + index);
-        CpuWatch others = CpuWatch.start();
-        ClientEffort.Watch effort = ClientEffort.start(bench.client());
-        Ledger ledger = bench.openLoop().run(plan, Objects.requireNonNull(bodies.get(policy)), scorer, slo);
-        boolean isClientBound = effort.stop(ledger, slo.toNanos() / 1e6).isBound();
-        return new Step(place, policy, ledger, Tally.of(ledger), others.otherCpuCores(), isClientBound, isRepeated);
+        Bodies sent = Objects.requireNonNull(bodies.get(policy));
+        return new Step(place, policy, bench.measure(plan, sent, scorer, slo), isRepeated);
     }
 
     private Plan plan(Place place, Duration duration, long seed) {

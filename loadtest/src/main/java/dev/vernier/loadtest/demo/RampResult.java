@@ -1,5 +1,6 @@
 package dev.vernier.loadtest.demo;
 
+import dev.vernier.loadtest.stage.Gain;
 import dev.vernier.store.measure.Measure;
 import java.util.LinkedHashMap;
 import java.util.List;

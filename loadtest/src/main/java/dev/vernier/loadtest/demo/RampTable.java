@@ -46,9 +46,14 @@ final class RampTable {
     }
 
     private static String noise(Step step) {
-        if (step.isClientBound()) {
+        if (step.measured().isClientBound()) {
             return "  noisy (client-bound)";
         }
-        return step.isNoisy() ? String.format(Locale.ROOT, "  noisy (others: %.2f cores)", step.otherCpuCores()) : "";
+        return step.isNoisy()
+                ? String.format(
+                        Locale.ROOT,
+                        "  noisy (others: %.2f cores)",
+                        step.measured().otherCpuCores())
+                : "";
     }
 }

@@ -1,35 +1,28 @@
 package dev.vernier.loadtest.demo;
 
 import dev.vernier.loadtest.load.Ledger;
-import dev.vernier.loadtest.load.Outcome;
 import dev.vernier.loadtest.load.Tally;
-import dev.vernier.loadtest.stage.Verdict;
+import dev.vernier.loadtest.stage.MeasuredLoad;
 
 /**
  * One place of the ramp under one policy, measured.
  *
- * @param otherCpuCores cores that foreign processes used meanwhile
- * @param isClientBound whether the load generator was the limit
  * @param isRepeated whether this replaces an earlier try that was noisy
  */
-record Step(
-        Place place,
-        Policy policy,
-        Ledger ledger,
-        Tally tally,
-        double otherCpuCores,
-        boolean isClientBound,
-        boolean isRepeated) {
+record Step(Place place, Policy policy, MeasuredLoad measured, boolean isRepeated) {
+    Ledger ledger() {
+        return measured.ledger();
+    }
+
+    Tally tally() {
+        return measured.tally();
+    }
+
     boolean isNoisy() {
-        return Verdict.isNoisy(otherCpuCores) || isClientBound;
+        return measured.isNoisy();
     }
 
-    /** Whether the counts add up, each answer belongs to its request and none failed. */
     boolean isInOrder() {
-        return tally.isBalanced() && ledger.unmatched() == 0;
-    }
-
-    boolean hasUnanswered() {
-        return tally.count(Outcome.FAILED) + tally.count(Outcome.LOST) > 0;
+        return measured.isInOrder();
     }
 }

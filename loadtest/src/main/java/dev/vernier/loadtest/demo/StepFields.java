@@ -1,8 +1,7 @@
 package dev.vernier.loadtest.demo;
 
 import dev.vernier.loadtest.load.Corpus;
-import dev.vernier.loadtest.load.LoadFields;
-import dev.vernier.loadtest.load.Tally;
+import dev.vernier.loadtest.stage.Ladder;
 import dev.vernier.loadtest.stage.Verdict;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,26 +13,11 @@ final class StepFields {
     private StepFields() {}
 
     static Map<String, Object> of(Step step, Corpus corpus, Ladder ladder) {
-        Tally tally = step.tally();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("load", step.place().load());
         fields.put("phase", step.place().phase().key());
         fields.put("policy", step.policy().key());
-        fields.put("offered_rps", tally.offeredRps());
-        fields.put("goodput_rps", tally.goodputRps());
-        fields.put("slo_attainment", tally.sloAttainment());
-        fields.put("accuracy_offered", tally.accuracyOffered());
-        fields.put("fidelity_offered", tally.fidelityOffered());
-        fields.put("accuracy_served", tally.accuracyServed());
-        fields.put("p50_ms", tally.latencyMillis(50));
-        fields.put("p99_ms", tally.latencyMillis(99));
-        fields.put("mix", LoadFields.mix(tally));
-        fields.put("mix_by_length", LengthMix.of(step.ledger(), corpus).fields());
-        fields.putAll(LoadFields.counts(tally));
-        fields.put("answered", tally.answered());
-        fields.put("send_lag_p99_ms", tally.lagMillis(99));
-        fields.put("client_bound", step.isClientBound());
-        fields.put("other_cpu_cores", step.otherCpuCores());
+        fields.putAll(step.measured().fields(corpus));
         fields.put("repeated", step.isRepeated());
         fields.put("verdict", verdict(step, ladder).key());
         return fields;

@@ -50,7 +50,7 @@ public final class LoadFields {
     }
 
     /** One object for each second of a run, by the time at which its requests were due. */
-    static List<Map<String, Object>> series(Ledger ledger) {
+    public static List<Map<String, Object>> series(Ledger ledger) {
         List<Map<String, Object>> series = new ArrayList<>();
         int from = 0;
         for (long second = 0; from < ledger.size(); second++) {

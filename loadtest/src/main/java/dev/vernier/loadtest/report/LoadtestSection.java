@@ -3,7 +3,6 @@ package dev.vernier.loadtest.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -49,8 +48,9 @@ final class LoadtestSection implements Section {
             page.leaf("h2", "Second by second").open("div", "class", "charts");
             rates().drawFigure(page);
             latencies().drawFigure(page);
-            if (!variants().isEmpty()) {
-                mix().drawFigure(page);
+            Set<String> variants = MixOverTime.variants(seconds);
+            if (!variants.isEmpty()) {
+                MixOverTime.chart("Which variant answered", seconds, variants).drawFigure(page);
             }
             page.close().newline();
         }
@@ -106,31 +106,6 @@ final class LoadtestSection implements Section {
                         Numerals::plain),
                 lines,
                 hasSlo ? List.of(new LineChart.Level("SLO " + Numerals.millis(slo), slo)) : List.of());
-    }
-
-    private Chart mix() {
-        List<StackedChart.Layer> layers = new ArrayList<>();
-        for (String variant : variants()) {
-            List<Double> shares = seconds.stream()
-                    .map(second -> second.path("mix").path(variant).asDouble(0))
-                    .toList();
-            layers.add(new StackedChart.Layer(variant, Pattern.of(layers.size()), shares));
-        }
-        List<String> places = IntStream.range(0, seconds.size())
-                .mapToObj(second -> second % Math.max(1, seconds.size() / 10) == 0 ? String.valueOf(second) : "")
-                .toList();
-        return new StackedChart(
-                "Which variant answered",
-                "Share of the answers in each second.",
-                Axis.places("seconds", places),
-                Axis.fromZero("share of the answers", 1, share -> Numerals.percent(share, 0)),
-                layers);
-    }
-
-    private Set<String> variants() {
-        Set<String> variants = new LinkedHashSet<>();
-        seconds.forEach(second -> second.path("mix").fieldNames().forEachRemaining(variants::add));
-        return variants;
     }
 
     private Line line(String name, Ink ink, boolean isFaint, String field) {

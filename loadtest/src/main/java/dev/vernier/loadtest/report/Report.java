@@ -80,10 +80,14 @@ public final class Report {
             case "compress", "evaluate" ->
                 result.has("sparse_kernels") ? new SparseKernelsSection(result) : new LadderSection(result);
             case "inspect" -> new SpectrumSection(result);
-            case "bench" -> new BenchSection(result);
+            case "bench" -> isAdaptive(result) ? new AdaptiveSection(result) : new BenchSection(result);
             case "simulate" -> new SimulationSection(result);
             default -> new FieldsSection(result);
         };
+    }
+
+    private static boolean isAdaptive(JsonNode result) {
+        return result.path("command").asText().strip().matches("bench\\s+adaptive\\b.*");
     }
 
     private static String verb(JsonNode result) {

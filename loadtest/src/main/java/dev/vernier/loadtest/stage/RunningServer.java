@@ -3,6 +3,10 @@ package dev.vernier.loadtest.stage;
 import dev.vernier.loadtest.load.LoadException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** A {@code serve} in a process of its own, ended with the object or with this process. */
 public final class RunningServer implements AutoCloseable {
-    private static final Pattern READY = Pattern.compile("ready grpc=(\\S+) metrics=(\\S+)");
+    private static final Pattern READY = Pattern.compile("ready grpc=(\\S+) metrics=(\\S+)(?: admin=(\\S+))?");
     private static final long START_SECONDS = 120;
 
     /** A drain answers what was accepted; more than this and something hangs. */
@@ -98,6 +102,22 @@ public final class RunningServer implements AutoCloseable {
     /** Where Prometheus may scrape it, {@code host:port}. */
     public String metrics() {
         return ready.join().group(2);
+    }
+
+    /**
+     * Has it read its configuration anew.
+     *
+     * @throws IOException when it does not take it; it then goes on with the old one
+     */
+    public void reload() throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + ready.join().group(3) + "/config/reload");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("the server keeps its configuration: " + response.body());
+        }
     }
 
     /** The process: the launcher has become the server's JVM. */

@@ -4,6 +4,7 @@ import static dev.vernier.loadtest.demo.RampFixture.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vernier.loadtest.load.LedgerFixture.Fate;
+import dev.vernier.loadtest.stage.Ladder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

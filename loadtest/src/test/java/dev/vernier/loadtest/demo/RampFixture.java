@@ -7,6 +7,8 @@ import dev.vernier.loadtest.load.LedgerFixture;
 import dev.vernier.loadtest.load.LedgerFixture.Fate;
 import dev.vernier.loadtest.load.Plan;
 import dev.vernier.loadtest.load.Tally;
+import dev.vernier.loadtest.stage.Ladder;
+import dev.vernier.loadtest.stage.MeasuredLoad;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +61,6 @@ final class RampFixture {
 
     static Step step(Place place, Policy policy, IntFunction<Fate> fates, double otherCpuCores) {
         Ledger ledger = LedgerFixture.ledger(PLAN, fates);
-        return new Step(place, policy, ledger, Tally.of(ledger), otherCpuCores, false, false);
+        return new Step(place, policy, new MeasuredLoad(ledger, Tally.of(ledger), otherCpuCores, false), false);
     }
 }

@@ -148,6 +148,42 @@ class ReportTest {
     }
 
     @Test
+    void drawsEachPolicyThroughEachTrace() throws Exception {
+        Document page = parse(Report.html(List.of(json("""
+                    {"vernier": "0.1.0", "command": "bench adaptive --quick", "finding": "Through the crowd 99.50 % are in time",
+                     "replay": {"slo_attainment_delta": -0.004, "effective_accuracy_delta": 0.001, "mix_delta_max": 0.03,
+                                "p99_ratio": 1.1, "p99_delta_ms": 2, "runs": [{}, {}, {}]},
+                     "rows": [
+                      {"trace": "crowd", "policy": "adaptive", "slo_attainment": 0.995, "fidelity_offered": 0.99,
+                       "return_to_reference_ms": 120, "verdict": "pass", "series": [
+                        {"offered_rps": 5, "goodput_rps": 5, "mix": {"fp32": 1}},
+                        {"offered_rps": 9, "goodput_rps": 8, "mix": {"fp32": 0.25, "int8": 0.75}}]},
+                      {"trace": "crowd", "policy": "static-fp32", "slo_attainment": 0.7, "fidelity_offered": 0.7,
+                       "return_to_reference_ms": null, "verdict": "pass",
+                       "fidelity_gain": {"value": 0.29, "ci_low": 0.28, "ci_high": 0.3}, "series": [
+                        {"offered_rps": 5, "goodput_rps": 5, "mix": {"fp32": 1}},
+                        {"offered_rps": 9, "goodput_rps": 4, "mix": {"fp32": 1}}]},
+                      {"trace": "ramp", "policy": "adaptive", "slo_attainment": 1, "fidelity_offered": 1, "series": [
+                        {"offered_rps": 5, "goodput_rps": 5, "mix": {"fp32": 1}}]}]}
+                    """))));
+
+        assertThat(texts(page, "h1")).containsExactly("Through the crowd 99.50 % are in time");
+        assertThat(texts(page, "h2"))
+                .containsExactly(
+                        "The crowd", "The ramp", "The server against the simulator", "All other figures", "The run");
+        assertThat(texts(page, "h3"))
+                .containsExactly(
+                        "Answers in time",
+                        "What each policy gets",
+                        "Which variant answered, adaptive",
+                        "Answers in time",
+                        "What each policy gets",
+                        "Which variant answered, adaptive");
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("+29.00 [+28.00, +30.00]", "2\u2009ms, 1.10\u00d7", "\u22120.40");
+    }
+
+    @Test
     void escapesWhatTheFileSays() throws Exception {
         String html = Report.html(List.of(json("""
                 {"vernier": "0.1.0", "command": "bench <b>\\"x\\" & y</b>\\u0001", "rows": [{"name": "<script>"}]}

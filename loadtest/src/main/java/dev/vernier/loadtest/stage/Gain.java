@@ -1,4 +1,4 @@
-package dev.vernier.loadtest.demo;
+package dev.vernier.loadtest.stage;
 
 import dev.vernier.loadtest.load.Ledger;
 import dev.vernier.loadtest.load.Outcome;
@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * How much better one policy's answers are than another's to the same requests, with an interval by bootstrap over the
  * texts: a text is sent many times and its answers are alike, so requests are no independent sample, texts are.
  */
-final class Gain {
+public final class Gain {
     /** What one request brought. */
-    enum Worth {
+    public enum Worth {
         /** 1 for a right answer in time. */
         ACCURACY {
             @Override
@@ -42,14 +42,14 @@ final class Gain {
     private final double[] requests;
 
     /** @param texts size of the corpus */
-    Gain(Worth worth, int texts) {
+    public Gain(Worth worth, int texts) {
         this.worth = worth;
         this.differences = new double[texts];
         this.requests = new double[texts];
     }
 
     /** Adds two runs of the same plan. */
-    void add(Ledger ours, Ledger theirs) {
+    public void add(Ledger ours, Ledger theirs) {
         if (ours.size() != theirs.size()) {
             throw new IllegalArgumentException(
                     "runs of " + ours.size() + " and " + theirs.size() + " requests are no pair");
@@ -65,7 +65,7 @@ final class Gain {
     }
 
     /** The mean difference a request. */
-    Measure measure(long seed) {
+    public Measure measure(long seed) {
         double[] sent = IntStream.range(0, requests.length)
                 .filter(text -> requests[text] > 0)
                 .asDoubleStream()

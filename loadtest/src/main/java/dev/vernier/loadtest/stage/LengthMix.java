@@ -1,4 +1,4 @@
-package dev.vernier.loadtest.demo;
+package dev.vernier.loadtest.stage;
 
 import dev.vernier.loadtest.load.Corpus;
 import dev.vernier.loadtest.load.Ledger;
@@ -13,10 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Who answered the texts of each length: answers by length class and variant. */
-final class LengthMix {
+public final class LengthMix {
     private final Map<LengthClass, SortedMap<String, Integer>> counts = new EnumMap<>(LengthClass.class);
 
-    LengthMix() {
+    public LengthMix() {
         for (LengthClass length : LengthClass.values()) {
             counts.put(length, new TreeMap<>());
         }
@@ -28,7 +28,7 @@ final class LengthMix {
         return mix;
     }
 
-    void add(Ledger ledger, Corpus corpus) {
+    public void add(Ledger ledger, Corpus corpus) {
         for (int row = 0; row < ledger.size(); row++) {
             if (ledger.isAnswered(row)) {
                 int tokens = corpus.text(ledger.plan().text(row)).tokens();
@@ -53,12 +53,12 @@ final class LengthMix {
     }
 
     /** The reference's share of the answers to texts of one length; empty where there are none. */
-    Optional<Measure> referenceShare(LengthClass length) {
+    public Optional<Measure> referenceShare(LengthClass length) {
         return share(of(length).getOrDefault(Ladder.REFERENCE, 0), total(length));
     }
 
     /** The reference's share of all answers; empty where there are none. */
-    Optional<Measure> referenceShare() {
+    public Optional<Measure> referenceShare() {
         int reference = 0;
         int all = 0;
         for (LengthClass length : LengthClass.values()) {
