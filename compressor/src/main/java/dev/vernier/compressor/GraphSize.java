@@ -1,6 +1,7 @@
 package dev.vernier.compressor;
 
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Levels;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
@@ -15,20 +16,20 @@ import java.util.Set;
  * What a graph's weights amount to.
  *
  * @param embeddingBytes bytes of the tables that tokens are looked up in
- * @param parameters elements of the weights of rank 2 and more; of floating-point ones only those that are not zero, for a
- *     small weight that rounding has made zero in an integer matrix is still there; scales and zero points do not count
+ * @param parameters elements of the weights of rank 2 and more that are not zero, integers counted from their zero points; scales
+ *     and zero points themselves do not count
  */
 record GraphSize(long embeddingBytes, long parameters) {
     static GraphSize of(Graph graph) {
         Set<String> tables = tables(graph);
-        Map<String, Long> packed = packed(graph);
+        Map<String, Long> quantized = quantized(graph);
         long embeddingBytes = 0;
         long parameters = 0;
         for (Map.Entry<String, Weight> entry : graph.weights().entrySet()) {
             Weight weight = entry.getValue();
             embeddingBytes += tables.contains(entry.getKey()) ? weight.byteCount() : 0;
             if (weight.rank() >= 2 && weight.type() != WeightType.INT64) {
-                Long known = packed.get(entry.getKey());
+                Long known = quantized.get(entry.getKey());
                 parameters += known == null ? parameters(weight) : known;
             }
         }
@@ -48,31 +49,33 @@ record GraphSize(long embeddingBytes, long parameters) {
         return tables;
     }
 
-    /** How many parameters are in weights of which one element holds several, or that only belong to others: 0. */
-    private static Map<String, Long> packed(Graph graph) {
-        Map<String, Long> packed = new HashMap<>();
+    /** How many parameters are in weights that stand for others, or that only belong to such: 0. */
+    private static Map<String, Long> quantized(Graph graph) {
+        Map<String, Long> quantized = new HashMap<>();
         for (Node node : graph.nodes()) {
-            if (node.op().equals("MatMulNBits")) {
-                packed.put(node.input(1), node.intAttribute("K", 0) * node.intAttribute("N", 0));
-            } else if (node.op().equals("GatherBlockQuantized")) {
-                Weight table = graph.weight(node.input(0));
-                packed.put(node.input(0), table == null ? 0 : table.elements() * 8 / node.intAttribute("bits", 8));
-                packed.put(node.input(2), 0L);
-                packed.put(node.input(3), 0L);
+            Levels.of(graph, node).ifPresent(levels -> quantized.put(levels.name(), levels.nonZero()));
+            if (node.op().equals("GatherBlockQuantized")) {
+                quantized.put(node.input(2), 0L);
+                quantized.put(node.input(3), 0L);
             }
         }
-        return packed;
+        return quantized;
     }
 
     private static long parameters(Weight weight) {
-        return weight.type() == WeightType.FLOAT ? nonZero(weight) : weight.elements();
+        return switch (weight.type()) {
+            case FLOAT, FLOAT16, BFLOAT16 -> nonZero(weight);
+            default -> weight.elements();
+        };
     }
 
+    /** All bits but the sign's are 0 in a floating-point zero. */
     private static long nonZero(Weight weight) {
         ByteBuffer bytes = weight.bytes();
+        boolean isSingle = weight.type() == WeightType.FLOAT;
         long count = 0;
         while (bytes.hasRemaining()) {
-            count += bytes.getFloat() == 0 ? 0 : 1;
+            count += (isSingle ? bytes.getInt() << 1 : bytes.getShort() << 17) == 0 ? 0 : 1;
         }
         return count;
     }

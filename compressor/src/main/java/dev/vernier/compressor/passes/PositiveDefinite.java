@@ -7,6 +7,8 @@ import dev.vernier.compressor.graph.GraphException;
  * row to another, which the compiler vectorises; the order of the sums is fixed, so results are reproducible.
  */
 public final class PositiveDefinite {
+    private static final double DAMPING = 0.01;
+
     private PositiveDefinite() {}
 
     /**
@@ -82,6 +84,17 @@ public final class PositiveDefinite {
             }
         }
         mirrorLower(inverse, n);
+        return inverse;
+    }
+
+    /**
+     * U with {@code U'U = (M + 0.01 mean(diag M) I)^-1} in the upper triangle, for second moments M, which are overwritten: row i
+     * over its diagonal element is how the later inputs of a linear layer make up for what happens to input i.
+     */
+    public static double[] inverseFactor(double[] moments, int n) {
+        damp(moments, n, DAMPING);
+        double[] inverse = inverse(moments, n);
+        factorize(inverse, n);
         return inverse;
     }
 

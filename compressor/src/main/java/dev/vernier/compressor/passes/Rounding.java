@@ -35,7 +35,7 @@ public enum Rounding {
         @Override
         void apply(BlockMatrix target, BlockFormat format, Gram moments, double[] weights, int inputs) {
             int outputs = weights.length / inputs;
-            double[] factor = factor(moments, inputs);
+            double[] factor = PositiveDefinite.inverseFactor(moments.products(), inputs);
             double[] errors = new double[outputs];
             for (int input = 0; input < inputs; input++) {
                 double pivot = factor[input * inputs + input];
@@ -56,8 +56,6 @@ public enum Rounding {
         }
     };
 
-    private static final double DAMPING = 0.01;
-
     /**
      * Fills {@code target}.
      *
@@ -77,13 +75,5 @@ public enum Rounding {
             high = Math.max(high, weight);
         }
         target.open(first / format.blockSize(), output, low, high);
-    }
-
-    private static double[] factor(Gram moments, int n) {
-        double[] hessian = moments.products();
-        PositiveDefinite.damp(hessian, n, DAMPING);
-        double[] inverse = PositiveDefinite.inverse(hessian, n);
-        PositiveDefinite.factorize(inverse, n);
-        return inverse;
     }
 }

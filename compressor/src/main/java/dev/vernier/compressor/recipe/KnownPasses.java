@@ -15,6 +15,11 @@ import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.Rounding;
 import dev.vernier.compressor.passes.WeightOnly;
 import dev.vernier.compressor.passes.lowrank.LowRank;
+import dev.vernier.compressor.passes.pruning.Criterion;
+import dev.vernier.compressor.passes.pruning.LevelPruning;
+import dev.vernier.compressor.passes.pruning.Sparsity;
+import dev.vernier.compressor.passes.pruning.Tile;
+import dev.vernier.compressor.passes.pruning.WeightPruning;
 import dev.vernier.store.NearestName;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,7 +54,9 @@ final class KnownPasses {
                             parameters.word("criterion", NeuronPruning.Criterion.OBS))),
             Map.entry(
                     "weight-only",
-                    parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))));
+                    parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))),
+            Map.entry("level-pruning", parameters -> new LevelPruning(parameters.whole("levels", 1))),
+            Map.entry("weight-pruning", KnownPasses::weightPruning));
 
     private KnownPasses() {}
 
@@ -78,5 +85,28 @@ final class KnownPasses {
     private static BlockFormat blocks(Parameters parameters) {
         return new BlockFormat(
                 parameters.whole("bits", 8), parameters.whole("block", 128), parameters.yes("symmetric", true));
+    }
+
+    private static WeightPruning weightPruning(Parameters parameters) {
+        Criterion criterion = parameters.word("criterion", Criterion.SPARSE_GPT);
+        Tile tile = Tile.of(parameters.text("block", "1x1"), parameters.word("norm", Tile.Norm.L2));
+        return new WeightPruning(criterion, sparsity(parameters, criterion), tile, parameters.whole("steps", 1));
+    }
+
+    private static Sparsity sparsity(Parameters parameters, Criterion criterion) {
+        String pattern = parameters.text("pattern", "none");
+        boolean hasPattern = !pattern.equals("none");
+        boolean hasThreshold = parameters.has("threshold");
+        boolean hasShare = parameters.has("share") || parameters.has("scope");
+        if (hasPattern ? hasThreshold || hasShare : hasThreshold && hasShare) {
+            throw new IllegalArgumentException(
+                    "how much goes is said by one of share (with its scope), threshold and pattern");
+        }
+        if (hasPattern) {
+            return Sparsity.Pattern.of(pattern);
+        }
+        return hasThreshold
+                ? new Sparsity.Threshold(parameters.number("threshold", 0))
+                : new Sparsity.Share(parameters.number("share", 0.5), parameters.word("scope", criterion.usualScope()));
     }
 }

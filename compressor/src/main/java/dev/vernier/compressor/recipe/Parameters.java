@@ -45,6 +45,20 @@ final class Parameters {
         return value.asBoolean(otherwise);
     }
 
+    /** A parameter that is any text, its default where none is given. */
+    String text(String name, String otherwise) {
+        JsonNode value = value(name);
+        if (!value.isMissingNode() && !value.isTextual()) {
+            throw new RecipeException(place + "." + name + ": wanted is a text, not '" + value.asText() + "'");
+        }
+        return value.asText(otherwise);
+    }
+
+    /** Whether a parameter is given. */
+    boolean has(String name) {
+        return !value(name).isMissingNode();
+    }
+
     /** A parameter that is one of an enum's names, in lower case with dashes. */
     <E extends Enum<E>> E word(String name, E otherwise) {
         JsonNode value = value(name);

@@ -65,6 +65,15 @@ class RecipeFileTest {
             variants: {a: [low-rank: {share: 1}]} | variants.a[0].low-rank: the share of the parameters to keep must be in (0,1), not 1.0
             variants: {a: [low-rank: {method: pca}]} | variants.a[0].low-rank.method: wanted is one of [svd, activation-aware, nmf, nystroem], not 'pca'
             variants: {a: [low-rank: {rank: 8, allocation: greedy}]} | variants.a[0].low-rank: one rank for every matrix leaves nothing to allocate
+            variants: {a: [weight-pruning: {share: 50}]} | variants.a[0].weight-pruning: the share of weights to remove must be in (0,1), not 50.0
+            variants: {a: [weight-pruning: {share: 0.5, pattern: 2:4}]} | said by one of share (with its scope), threshold and pattern
+            variants: {a: [weight-pruning: {threshold: 1}]} | variants.a[0].weight-pruning: a threshold is one of size: it needs the criterion magnitude
+            variants: {a: [weight-pruning: {pattern: 4:2}]} | the pattern N:M needs 1 <= N < M <= 64, which 4:2 is not
+            variants: {a: [weight-pruning: {pattern: 2:4, block: 4x4}]} | it knows no block
+            variants: {a: [weight-pruning: {block: 4}]} | variants.a[0].weight-pruning.block: wanted is a text, not '4'
+            variants: {a: [weight-pruning: {criterion: l1}]} | wanted is one of [random, magnitude, wanda, sparse-gpt], not 'l1'
+            variants: {a: [weight-pruning: {criterion: random, steps: 3}]} | or more with wanda and sparse-gpt
+            variants: {a: [level-pruning: {levels: 0}]} | at least one level on either side of zero must go, not 0
             variants: {a: [mixed: 0.5]}           | variants.a[0].mixed: wanted are parameters, as in {name: value}
             variants: {a: int8}                   | variants.a: wanted is a list of passes
             variants: {a: []}                     | variants.a: wanted is a list of passes
@@ -81,6 +90,13 @@ class RecipeFileTest {
                 .isInstanceOf(RecipeException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void weightPruningSaysHowMuchInThreeWays() throws IOException {
+        String recipe = "variants: {a: [weight-pruning: {criterion: magnitude, threshold: 0.5, block: 4x4, norm: l1}],"
+                + " b: [weight-pruning: {pattern: 2:4, steps: 2}], c: [weight-pruning: {share: 0.3, scope: matrix, pattern: none}]}";
+        assertThat(RecipeFile.read(file(recipe))).hasSize(4);
     }
 
     @Test
