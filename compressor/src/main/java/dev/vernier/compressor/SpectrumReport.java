@@ -80,7 +80,7 @@ final class SpectrumReport {
         Map<String, Integer> blocks = new HashMap<>();
         List<Block> matched = BlockMatcher.match(graph);
         for (int i = 0; i < matched.size(); i++) {
-            for (Map.Entry<String, Linear> layer : layers(matched.get(i)).entrySet()) {
+            for (Map.Entry<String, Linear> layer : matched.get(i).layers().entrySet()) {
                 roles.putIfAbsent(layer.getValue().weight(), layer.getKey());
                 blocks.putIfAbsent(layer.getValue().weight(), i);
             }
@@ -105,20 +105,6 @@ final class SpectrumReport {
 
     private static boolean isMatrix(Weight weight) {
         return weight.type() == WeightType.FLOAT && weight.rank() == 2 && weight.elements() > 0;
-    }
-
-    private static Map<String, Linear> layers(Block block) {
-        Map<String, Linear> layers = new LinkedHashMap<>();
-        layers.put("query", block.query());
-        layers.put("key", block.key());
-        layers.put("value", block.value());
-        layers.put("output", block.output());
-        Block.FeedForward forward = block.feedForward();
-        if (forward != null) {
-            layers.put("up", forward.up());
-            layers.put("down", forward.down());
-        }
-        return layers;
     }
 
     /** The rows of a result file. */

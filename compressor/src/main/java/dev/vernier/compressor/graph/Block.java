@@ -1,6 +1,8 @@
 package dev.vernier.compressor.graph;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,20 @@ public record Block(
         Linear value,
         Linear output,
         @Nullable FeedForward feedForward) {
+    /** All layers by the role that they play. */
+    public Map<String, Linear> layers() {
+        Map<String, Linear> layers = new LinkedHashMap<>();
+        layers.put("query", query);
+        layers.put("key", key);
+        layers.put("value", value);
+        layers.put("output", output);
+        if (feedForward != null) {
+            layers.put("up", feedForward.up());
+            layers.put("down", feedForward.down());
+        }
+        return layers;
+    }
+
     /**
      * The two layers behind attention.
      *

@@ -14,7 +14,11 @@ import dev.vernier.compressor.passes.NeuronPruning;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.Rounding;
 import dev.vernier.compressor.passes.WeightOnly;
+import dev.vernier.compressor.passes.lowrank.EmbeddingPca;
 import dev.vernier.compressor.passes.lowrank.LowRank;
+import dev.vernier.compressor.passes.lowrank.Size;
+import dev.vernier.compressor.passes.lowrank.TensorTrain;
+import dev.vernier.compressor.passes.lowrank.Tucker;
 import dev.vernier.compressor.passes.pruning.Criterion;
 import dev.vernier.compressor.passes.pruning.LevelPruning;
 import dev.vernier.compressor.passes.pruning.Sparsity;
@@ -28,6 +32,7 @@ import java.util.function.Function;
 final class KnownPasses {
     private static final Map<String, Function<Parameters, Pass>> BY_NAME = Map.ofEntries(
             Map.entry("channel-scaling", parameters -> new ChannelScaling()),
+            Map.entry("embedding-pca", parameters -> new EmbeddingPca(size(parameters))),
             Map.entry("embeddings", parameters -> new BlockEmbeddings(blocks(parameters))),
             Map.entry("half-storage", parameters -> new HalfStorage(parameters.word("format", HalfFormat.FP16))),
             Map.entry("int8", parameters -> new BetterInt8()),
@@ -41,7 +46,7 @@ final class KnownPasses {
                     parameters -> new LowRank(
                             parameters.word("method", LowRank.Method.ACTIVATION_AWARE),
                             parameters.word("allocation", LowRank.Allocation.EQUAL),
-                            new LowRank.Size(parameters.whole("rank", 0), parameters.number("share", 0.5)))),
+                            size(parameters))),
             Map.entry(
                     "mixed",
                     parameters -> new MixedPrecision(
@@ -52,6 +57,8 @@ final class KnownPasses {
                     parameters -> new NeuronPruning(
                             parameters.number("share", 0.25),
                             parameters.word("criterion", NeuronPruning.Criterion.OBS))),
+            Map.entry("tensor-train", parameters -> new TensorTrain(parameters.number("share", 0.5))),
+            Map.entry("tucker", parameters -> new Tucker(parameters.number("share", 0.5))),
             Map.entry(
                     "weight-only",
                     parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))),
@@ -80,6 +87,10 @@ final class KnownPasses {
         }
         parameters.requireNoMore();
         return pass;
+    }
+
+    private static Size size(Parameters parameters) {
+        return new Size(parameters.whole("rank", 0), parameters.number("share", 0.5));
     }
 
     private static BlockFormat blocks(Parameters parameters) {

@@ -10,6 +10,7 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.passes.lowrank.LowRank;
+import dev.vernier.compressor.passes.lowrank.Size;
 import dev.vernier.store.tokenizer.Encoding;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -111,7 +112,7 @@ class RealEncoderTest {
 
     @Test
     void ranksThatGoByTheOutputsLoseHalfOfThoseThatGoByTheMatrix() {
-        LowRank.Size size = new LowRank.Size(0, 0.75);
+        Size size = new Size(0, 0.75);
         Graph aware = new LowRank(LowRank.Method.ACTIVATION_AWARE, LowRank.Allocation.EQUAL, size)
                 .apply(GRAPH, CALIBRATION)
                 .graph();

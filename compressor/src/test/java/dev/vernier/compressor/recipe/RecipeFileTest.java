@@ -74,6 +74,9 @@ class RecipeFileTest {
             variants: {a: [weight-pruning: {criterion: l1}]} | wanted is one of [random, magnitude, wanda, sparse-gpt], not 'l1'
             variants: {a: [weight-pruning: {criterion: random, steps: 3}]} | or more with wanda and sparse-gpt
             variants: {a: [level-pruning: {levels: 0}]} | at least one level on either side of zero must go, not 0
+            variants: {a: [tucker: {share: 0}]} | variants.a[0].tucker: the share of the parameters to keep must be in (0,1), not 0.0
+            variants: {a: [tensor-train: {rank: 8}]} | variants.a[0].tensor-train.rank: no such parameter; did you mean `share`?
+            variants: {a: [embedding-pca: {rank: -1}]} | variants.a[0].embedding-pca: a rank must be at least 1 (or 0, to go by the share), not -1
             variants: {a: [mixed: 0.5]}           | variants.a[0].mixed: wanted are parameters, as in {name: value}
             variants: {a: int8}                   | variants.a: wanted is a list of passes
             variants: {a: []}                     | variants.a: wanted is a list of passes

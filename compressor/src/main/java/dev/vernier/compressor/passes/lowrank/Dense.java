@@ -38,6 +38,11 @@ public final class Dense {
         return CommonOps_DDRM.multTransB(a, b, null);
     }
 
+    /** {@code A'}. */
+    static DMatrixRMaj transposed(DMatrixRMaj matrix) {
+        return CommonOps_DDRM.transpose(matrix, null);
+    }
+
     /** The first rows of a matrix. */
     static DMatrixRMaj firstRows(DMatrixRMaj matrix, int count) {
         return CommonOps_DDRM.extract(matrix, 0, count, 0, matrix.getNumCols());

@@ -76,24 +76,6 @@ public final class LowRank implements Pass {
         GREEDY
     }
 
-    /**
-     * How much is kept.
-     *
-     * @param rank of every matrix; 0 for a share of its parameters
-     * @param share in (0,1); of no account with a rank
-     */
-    public record Size(int rank, double share) {
-        public Size {
-            if (rank < 0) {
-                throw new IllegalArgumentException("a rank must be at least 1 (or 0, to go by the share), not " + rank);
-            }
-            if (!(share > 0 && share < 1)) {
-                throw new IllegalArgumentException(
-                        "the share of the parameters to keep must be in (0,1), not " + share);
-            }
-        }
-    }
-
     public LowRank(Method method, Allocation allocation, Size size) {
         if (allocation == Allocation.GREEDY && size.rank() > 0) {
             throw new IllegalArgumentException("one rank for every matrix leaves nothing to allocate");
@@ -174,10 +156,8 @@ public final class LowRank implements Pass {
             return Ranks.greedy(candidates, size.share());
         }
         return layers.stream()
-                .mapToInt(layer -> size.rank() > 0
-                        ? size.rank()
-                        : Ranks.ofShare(
-                                layer.matrix().getNumRows(), layer.matrix().getNumCols(), size.share()))
+                .mapToInt(layer ->
+                        size.rank(layer.matrix().getNumRows(), layer.matrix().getNumCols()))
                 .toArray();
     }
 

@@ -33,7 +33,7 @@ final class SignedNmf {
     }
 
     private static void insert(Pair pair, int sign, DMatrixRMaj left, DMatrixRMaj right, int at) {
-        CommonOps_DDRM.insert(CommonOps_DDRM.transpose(pair.columns(), null), left, 0, at);
+        CommonOps_DDRM.insert(Dense.transposed(pair.columns()), left, 0, at);
         CommonOps_DDRM.scale(sign, pair.rows());
         CommonOps_DDRM.insert(pair.rows(), right, at, 0);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vernier.compressor.passes.GoldenDigest;
 import dev.vernier.compressor.passes.lowrank.LowRank.Allocation;
 import dev.vernier.compressor.passes.lowrank.LowRank.Method;
-import dev.vernier.compressor.passes.lowrank.LowRank.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

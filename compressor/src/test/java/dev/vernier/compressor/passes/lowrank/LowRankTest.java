@@ -17,7 +17,6 @@ import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.TinyEncoder;
 import dev.vernier.compressor.passes.lowrank.LowRank.Allocation;
 import dev.vernier.compressor.passes.lowrank.LowRank.Method;
-import dev.vernier.compressor.passes.lowrank.LowRank.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
