@@ -29,7 +29,7 @@ final class VariantBuilder {
 
     /** @param reference normalised, with its head */
     VariantBuilder(Graph reference, Calibration calibration, Draft draft) {
-        this.calibration = calibration;
+        this.calibration = calibration.towards(reference);
         this.draft = draft;
         shared.put(List.of(), Made.reference(reference));
     }

@@ -3,6 +3,7 @@ package dev.vernier.compressor.calibrate;
 import dev.vernier.compressor.graph.Attribute;
 import dev.vernier.compressor.graph.Emitter;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.ValueSpec;
 import dev.vernier.compressor.graph.Weight;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sample texts that passes calibrate with, and what running a graph on them tells. Results do not depend on the
@@ -31,6 +33,7 @@ public final class Calibration {
     private final List<Encoding> texts;
     private final List<TokenBatch> batches;
     private final int threads;
+    private final @Nullable Graph reference;
 
     /**
      * @param texts unlabelled, of the kind that the model will be asked about
@@ -38,17 +41,39 @@ public final class Calibration {
      * @throws IllegalArgumentException when there is no text
      */
     public Calibration(List<Encoding> texts, int threads) {
+        this(texts, threads, null);
+    }
+
+    private Calibration(List<Encoding> texts, int threads, @Nullable Graph reference) {
         if (texts.isEmpty()) {
             throw new IllegalArgumentException("calibration needs at least one text");
         }
         this.texts = List.copyOf(texts);
         this.batches = TokenBatch.of(texts);
         this.threads = threads;
+        this.reference = reference;
+    }
+
+    /** The same with the graph whose answers are the right ones. */
+    public Calibration towards(Graph newReference) {
+        return new Calibration(texts, threads, newReference);
+    }
+
+    /**
+     * The graph whose answers are the right ones.
+     *
+     * @throws GraphException when none is known
+     */
+    public Graph reference() {
+        if (reference == null) {
+            throw new GraphException("what the answers should be is not known: there is no reference");
+        }
+        return reference;
     }
 
     /** The same with the first so many texts only. */
     public Calibration first(int count) {
-        return new Calibration(texts.subList(0, Math.min(count, texts.size())), threads);
+        return new Calibration(texts.subList(0, Math.min(count, texts.size())), threads, reference);
     }
 
     /** How many threads a pass may use. */
@@ -217,25 +242,48 @@ public final class Calibration {
      * @param target what that layer should produce, {@code outputs} wide
      */
     public Regression regression(Graph graph, String input, int inputs, String target, int outputs) {
+        return regressions(graph, List.of(new Fit(input, inputs, target, outputs)))
+                .get(0);
+    }
+
+    /**
+     * One activation that is to be made of another.
+     *
+     * @param input read by the layer that is to be fitted, {@code inputs} wide
+     * @param target what that layer should produce, {@code outputs} wide
+     */
+    public record Fit(String input, int inputs, String target, int outputs) {}
+
+    /** The moments of several, in their order. */
+    public List<Regression> regressions(Graph graph, List<Fit> fits) {
         Graph observed = graph.withOutputs(List.of());
-        Observer moments = observeGram(observed, input, inputs);
-        Emitter emit = new Emitter(observed, input + "/target");
-        String rows = emit.op("Reshape", input, emit.constant("shape", Weight.vector(-1, inputs)));
-        String targets = emit.op("Reshape", target, emit.constant("shape", Weight.vector(-1, outputs)));
-        String products = emit.op("MatMul", emit.op("Transpose", rows), targets);
-        String sums = emit.reduceSum(targets, 0);
-        observed.addOutput(new ValueSpec(products, WeightType.FLOAT, null));
-        observed.addOutput(new ValueSpec(sums, WeightType.FLOAT, null));
-        Regression regression = new Regression(inputs, outputs);
-        forEach(
-                observed,
-                (batch, values) -> regression.add(
-                        values.of(moments.first()),
-                        values.of(moments.second()),
-                        values.of(products),
-                        values.of(sums),
-                        batch.tokens()));
-        return regression;
+        List<FitObserver> observers =
+                fits.stream().map(fit -> FitObserver.add(observed, fit)).toList();
+        forEach(observed, (batch, values) -> observers.forEach(observer -> observer.take(values, batch.tokens())));
+        return observers.stream().map(FitObserver::regression).toList();
+    }
+
+    private record FitObserver(Observer moments, String products, String sums, Regression regression) {
+        static FitObserver add(Graph graph, Fit fit) {
+            Observer moments = observeGram(graph, fit.input(), fit.inputs());
+            Emitter emit = new Emitter(graph, fit.input() + "/target");
+            String rows = emit.op("Reshape", fit.input(), emit.constant("shape", Weight.vector(-1, fit.inputs())));
+            String targets = emit.op("Reshape", fit.target(), emit.constant("shape", Weight.vector(-1, fit.outputs())));
+            String products = emit.op("MatMul", emit.op("Transpose", rows), targets);
+            String sums = emit.reduceSum(targets, 0);
+            graph.addOutput(new ValueSpec(products, WeightType.FLOAT, null));
+            graph.addOutput(new ValueSpec(sums, WeightType.FLOAT, null));
+            return new FitObserver(moments, products, sums, new Regression(fit.inputs(), fit.outputs()));
+        }
+
+        void take(GraphSession.Outputs values, long tokens) {
+            regression.add(
+                    values.of(moments.first()),
+                    values.of(moments.second()),
+                    values.of(products),
+                    values.of(sums),
+                    tokens);
+        }
     }
 
     /** The graph's first output for each text, in the order of the texts. */

@@ -12,6 +12,7 @@ import dev.vernier.compressor.passes.LayerDropping;
 import dev.vernier.compressor.passes.MixedPrecision;
 import dev.vernier.compressor.passes.NeuronPruning;
 import dev.vernier.compressor.passes.Pass;
+import dev.vernier.compressor.passes.RidgeRefit;
 import dev.vernier.compressor.passes.Rounding;
 import dev.vernier.compressor.passes.WeightOnly;
 import dev.vernier.compressor.passes.lowrank.EmbeddingPca;
@@ -57,6 +58,7 @@ final class KnownPasses {
                     parameters -> new NeuronPruning(
                             parameters.number("share", 0.25),
                             parameters.word("criterion", NeuronPruning.Criterion.OBS))),
+            Map.entry("ridge-refit", parameters -> new RidgeRefit(parameters.number("strength", 0.1))),
             Map.entry("tensor-train", parameters -> new TensorTrain(parameters.number("share", 0.5))),
             Map.entry("tucker", parameters -> new Tucker(parameters.number("share", 0.5))),
             Map.entry(

@@ -77,6 +77,7 @@ class RecipeFileTest {
             variants: {a: [tucker: {share: 0}]} | variants.a[0].tucker: the share of the parameters to keep must be in (0,1), not 0.0
             variants: {a: [tensor-train: {rank: 8}]} | variants.a[0].tensor-train.rank: no such parameter; did you mean `share`?
             variants: {a: [embedding-pca: {rank: -1}]} | variants.a[0].embedding-pca: a rank must be at least 1 (or 0, to go by the share), not -1
+            variants: {a: [ridge-refit: {strength: 0}]} | variants.a[0].ridge-refit: the strength must be above 0, not 0.0
             variants: {a: [mixed: 0.5]}           | variants.a[0].mixed: wanted are parameters, as in {name: value}
             variants: {a: int8}                   | variants.a: wanted is a list of passes
             variants: {a: []}                     | variants.a: wanted is a list of passes
