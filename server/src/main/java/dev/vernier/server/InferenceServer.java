@@ -162,10 +162,10 @@ public final class InferenceServer implements AutoCloseable {
      */
     public ServerConfig reload() {
         ServerConfig reloaded = config.reload(next -> {
+            repository.configure(next); // first: it may refuse
             if (!next.policy().equals(config.present().policy())) {
                 dispatcher.decideBy(policy(next, control.snapshot(), System.nanoTime()));
             }
-            repository.configure(next);
             dispatcher.bound(next.queue());
         });
         LOG.info("configuration reloaded\n{}", ConfigWriter.yaml(reloaded));

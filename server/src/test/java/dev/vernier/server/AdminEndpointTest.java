@@ -192,6 +192,20 @@ class AdminEndpointTest {
     }
 
     @Test
+    void aRefusedExperimentLeavesThePolicyAsWell() throws Exception {
+        String arms = "[{name: a, share: 1, variant: int9}]";
+        Files.writeString(
+                settings,
+                SETTINGS + "policy: static-int8\nmodels: {echo: {experiment: {name: trial, arms: " + arms + "}}}\n");
+
+        assertThat(send("POST", "/config/reload").statusCode()).isEqualTo(400);
+
+        try (EchoClient client = new EchoClient(server.grpcPort())) {
+            assertThat(client.explain("echo").getVariant()).isEqualTo("fp32");
+        }
+    }
+
+    @Test
     void aVersionWithoutAnArmsVariantIsNotLoaded() throws Exception {
         TestStore.with(directory, "echo", Variant.reference());
         reload("experiment: {name: trial, arms: [{name: a, share: 1, variant: int8}]}");
