@@ -11,4 +11,9 @@ package dev.vernier.policy;
  * @param pin slot of the only variant that may answer, or -1
  * @param deterministic whether only batch-invariant forms may answer
  */
-public record Demand(int model, int rows, int length, int priority, double floor, int pin, boolean deterministic) {}
+public record Demand(int model, int rows, int length, int priority, double floor, int pin, boolean deterministic) {
+    /** Whether the variant in this slot meets the floor, the pin and the wish for a deterministic answer, loaded or not. */
+    public boolean permits(int slot, VariantProfile variant) {
+        return variant.fidelity() >= floor && (pin < 0 || pin == slot) && (!deterministic || variant.batchInvariant());
+    }
+}

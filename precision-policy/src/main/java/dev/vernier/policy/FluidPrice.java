@@ -12,6 +12,8 @@ import java.util.List;
 final class FluidPrice {
     private record Segment(double slope, double lanes) {}
 
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private final List<Segment> segments = new ArrayList<>();
     private double least = Double.POSITIVE_INFINITY;
     private double most;
@@ -50,6 +52,18 @@ final class FluidPrice {
             filled += width;
         }
         return lowest() / 2;
+    }
+
+    /** What the steps add to the value of the cheapest variants while there are lanes left for them, per nano. */
+    double gained(double lanes, double cheapestLanes) {
+        segments.sort(Comparator.comparingDouble(Segment::slope).reversed());
+        double left = lanes - cheapestLanes;
+        double sum = 0;
+        for (Segment segment : segments) {
+            sum += segment.slope() / NANOS_PER_MILLI * Math.max(0, Math.min(left, segment.lanes()));
+            left -= segment.lanes();
+        }
+        return sum;
     }
 
     private double within(int k, double p) {

@@ -7,8 +7,11 @@ import java.util.List;
 /**
  * The upper concave hull of a model's variants over (cost, value), without the origin: the steps worth taking from the
  * cheapest to the reference, the steepest first.
+ *
+ * @param nanos lane time of the cheapest variant
+ * @param value of the cheapest variant
  */
-record Hull(List<Step> steps) {
+record Hull(double nanos, double value, List<Step> steps) {
     private static final double NANOS_PER_MILLI = 1e6;
 
     /**
@@ -38,13 +41,16 @@ record Hull(List<Step> steps) {
                 vertices.add(point);
             }
         }
+        if (vertices.isEmpty()) {
+            return new Hull(0, 0, List.of());
+        }
         List<Step> steps = new ArrayList<>();
         for (int vertex = 1; vertex < vertices.size(); vertex++) {
             Point cheaper = vertices.get(vertex - 1);
             Point dearer = vertices.get(vertex);
             steps.add(new Step(cheaper.slopeTo(dearer), dearer.nanos() - cheaper.nanos()));
         }
-        return new Hull(steps);
+        return new Hull(vertices.get(0).nanos(), vertices.get(0).value(), steps);
     }
 
     /** By cost; of equally dear ones only the most valuable. */

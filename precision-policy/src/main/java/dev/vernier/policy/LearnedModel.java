@@ -74,7 +74,7 @@ final class LearnedModel {
     long permitted(Demand demand) {
         long mask = 0;
         for (int variant = 0; variant < values.length; variant++) {
-            if (permits(demand, variant)) {
+            if (demand.permits(variant, profile.variants().get(variant))) {
                 mask |= 1L << variant;
             }
         }
@@ -110,13 +110,6 @@ final class LearnedModel {
 
     List<CostCurve> curves() {
         return learners.stream().map(CostLearner::curve).toList();
-    }
-
-    private boolean permits(Demand demand, int variant) {
-        VariantProfile candidate = profile.variants().get(variant);
-        return candidate.fidelity() >= demand.floor()
-                && (demand.pin() < 0 || demand.pin() == variant)
-                && (!demand.deterministic() || candidate.batchInvariant());
     }
 
     private static List<String> names(ModelProfile profile) {

@@ -37,7 +37,12 @@ public record ModelProfile(
                 changed.set(variant, changed.get(variant).withCost(costs.get(variant)));
             }
         }
-        return new ModelProfile(name, changed, weight, lossWorth, maxBatchRows, maxBatchTokens);
+        return with(changed);
+    }
+
+    /** The same model with other variants. */
+    public ModelProfile with(List<VariantProfile> others) {
+        return new ModelProfile(name, others, weight, lossWorth, maxBatchRows, maxBatchTokens);
     }
 
     /** Value of an answer by the variant: {@code w_m * max(0, 1 - k_m * (1 - a_v))}. */

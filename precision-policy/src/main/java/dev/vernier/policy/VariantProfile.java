@@ -11,6 +11,11 @@ package dev.vernier.policy;
  * @param cost nominal lane time, at slowdown 1
  */
 public record VariantProfile(String name, double fidelity, boolean batchInvariant, boolean resident, CostCurve cost) {
+    /** The same, loaded or not. */
+    public VariantProfile resident(boolean isNow) {
+        return new VariantProfile(name, fidelity, batchInvariant, isNow, cost);
+    }
+
     VariantProfile withCost(CostCurve other) {
         return new VariantProfile(name, fidelity, batchInvariant, resident, other);
     }

@@ -48,5 +48,15 @@ public record Workload(List<ModelWorkload> models, int open, List<Double> densit
         public ModelWorkload {
             costs = List.copyOf(costs);
         }
+
+        /** Both intervals together, with the cost curves of this one. */
+        ModelWorkload after(ModelWorkload before) {
+            return new ModelWorkload(
+                    before.arrivals + arrivals,
+                    before.cheapestNanos + cheapestNanos,
+                    before.tokens + tokens,
+                    before.squares + squares,
+                    costs);
+        }
     }
 }

@@ -17,13 +17,10 @@ record Head(ModelProfile model, Demand demand, long slackNanos, double slowdown,
         return model.variants().size();
     }
 
-    /** Whether the variant meets the request's floor, pin and wish for a deterministic answer. */
+    /** Whether the variant is loaded, and the request permits it. */
     boolean permits(int variant) {
         var candidate = model.variants().get(variant);
-        return candidate.resident()
-                && candidate.fidelity() >= demand.floor()
-                && (demand.pin() < 0 || demand.pin() == variant)
-                && (!demand.deterministic() || candidate.batchInvariant());
+        return candidate.resident() && demand.permits(variant, candidate);
     }
 
     /** Expected nanos of the request alone. */

@@ -1,5 +1,6 @@
 package dev.vernier.policy.simulate;
 
+import dev.vernier.policy.Demand;
 import dev.vernier.policy.Dispatch;
 import dev.vernier.policy.DispatchPolicy;
 import dev.vernier.policy.ModelProfile;
@@ -110,10 +111,9 @@ final class PriceFollower implements DispatchPolicy<TraceRequest> {
     }
 
     private boolean permits(Ticket<TraceRequest> ticket, int variant) {
-        var candidate = world.believed().get(ticket.demand().model()).variants().get(variant);
-        return candidate.fidelity() >= ticket.demand().floor()
-                && (ticket.demand().pin() < 0 || ticket.demand().pin() == variant)
-                && (!ticket.demand().deterministic() || candidate.batchInvariant());
+        Demand demand = ticket.demand();
+        return demand.permits(
+                variant, world.believed().get(demand.model()).variants().get(variant));
     }
 
     private ModelProfile model(Ticket<TraceRequest> ticket) {

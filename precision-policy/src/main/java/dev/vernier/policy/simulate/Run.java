@@ -1,28 +1,23 @@
 package dev.vernier.policy.simulate;
 
-import dev.vernier.policy.ShedReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** What became of the requests of a trace. */
 public final class Run {
     private static final int REFUSED = -1;
     private static final int DROPPED = -2;
-    private static final int UNKNOWN = -3;
+    private static final int FAILED = -3;
+    private static final int UNKNOWN = -4;
 
     private final Trace trace;
     private final World world;
     private final int[] variants;
     private final long[] finishes;
-    private final Map<ShedReason, Long> refusals = new EnumMap<>(ShedReason.class);
     private long events;
-    private long dispatches;
     private long switches;
-    private long busyNanos;
     private final List<Sample> samples = new ArrayList<>();
 
     /** Every 100 ms: the price of the last dispatch, and the lane time that the queue would take on its cheapest variants. */
@@ -36,8 +31,7 @@ public final class Run {
         Arrays.fill(variants, UNKNOWN);
     }
 
-    void refused(TraceRequest request, ShedReason reason, long now) {
-        refusals.merge(reason, 1L, Long::sum);
+    void refused(TraceRequest request, long now) {
         end(request, REFUSED, now);
     }
 
@@ -49,13 +43,12 @@ public final class Run {
         end(request, variant, now);
     }
 
-    void dispatched(boolean isSwitch) {
-        dispatches++;
-        switches += isSwitch ? 1 : 0;
+    void failed(TraceRequest request, long now) {
+        end(request, FAILED, now);
     }
 
-    void busy(long nanos) {
-        busyNanos += nanos;
+    void switched() {
+        switches++;
     }
 
     void sampled(double price, long backlogNanos) {
@@ -74,11 +67,6 @@ public final class Run {
         finishes[request.index()] = now;
     }
 
-    /** Time that the lanes spent on runs. */
-    public long busyNanos() {
-        return busyNanos;
-    }
-
     /** What the control path saw, every 100 ms of the trace. */
     public List<Sample> samples() {
         return Collections.unmodifiableList(samples);
@@ -87,11 +75,6 @@ public final class Run {
     /** Events that were simulated. */
     public long events() {
         return events;
-    }
-
-    /** Batches that ran. */
-    public long dispatches() {
-        return dispatches;
     }
 
     /** Batches on another variant than the one before on the same lane. */
@@ -130,14 +113,14 @@ public final class Run {
         return Arrays.stream(variants).filter(variant -> variant == REFUSED).count();
     }
 
-    /** Refused requests by reason. */
-    public Map<ShedReason, Long> refusals() {
-        return Collections.unmodifiableMap(refusals);
-    }
-
     /** Requests that were admitted and never answered. */
     public long dropped() {
         return Arrays.stream(variants).filter(variant -> variant == DROPPED).count();
+    }
+
+    /** Requests whose variant was not there when their lane wanted to run it. */
+    public long failed() {
+        return Arrays.stream(variants).filter(variant -> variant == FAILED).count();
     }
 
     /** Requests that have not ended; 0 after a run. */

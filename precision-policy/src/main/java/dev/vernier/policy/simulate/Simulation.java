@@ -7,7 +7,9 @@ import dev.vernier.policy.Dispatch;
 import dev.vernier.policy.DispatchPolicy;
 import dev.vernier.policy.PolicySnapshot;
 import dev.vernier.policy.Refusal;
+import dev.vernier.policy.Residency.Slot;
 import dev.vernier.policy.Ticket;
+import dev.vernier.policy.Workload;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -29,10 +31,12 @@ public final class Simulation {
     private final long origin;
     private final DispatchPolicy<TraceRequest> policy;
     private final ControlLoop control;
+    private final Residence residence;
     private final Run run;
     private final Consumer<Ticket<TraceRequest>> dropped;
 
     private final @Nullable Dispatch<TraceRequest>[] running;
+    private final @Nullable Slot[] loads;
     private final long[] finishes;
     private final int[] lastForms;
     private final Deque<Integer> idle = new ArrayDeque<>();
@@ -54,11 +58,13 @@ public final class Simulation {
         this.trace = trace;
         this.world = world;
         this.origin = origin;
-        control = new ControlLoop(world.lanes(), world.believed(), origin);
+        residence = new Residence(world);
+        control = new ControlLoop(world.lanes(), residence.models(0), origin);
         policy = factory.create(control.snapshot(), origin);
         run = new Run(trace, world);
         dropped = ticket -> run.dropped(ticket.payload(), now);
         running = (Dispatch<TraceRequest>[]) new Dispatch<?>[world.lanes()];
+        loads = new Slot[world.lanes()];
         finishes = new long[world.lanes()];
         lastForms = new int[world.lanes()];
         arrivals = new long[world.actual().size()];
@@ -79,6 +85,7 @@ public final class Simulation {
     }
 
     private Run run() {
+        load();
         int next = 0;
         long tick = TICK_NANOS;
         List<TraceRequest> requests = trace.requests();
@@ -88,7 +95,7 @@ public final class Simulation {
             long finish = finishes[lane];
             now = Math.min(tick, Math.min(arrival, finish));
             if (now == finish) {
-                complete(lane);
+                finish(lane);
             } else if (now == arrival) {
                 arrive(requests.get(next++));
             } else {
@@ -111,14 +118,20 @@ public final class Simulation {
                 request);
         Refusal refusal = policy.offer(ticket, origin + now);
         if (refusal != null) {
-            run.refused(request, refusal.reason(), now);
+            run.refused(request, now);
         } else if (!idle.isEmpty()) {
             pull(idle.pop());
         }
     }
 
     private void pull(int lane) {
-        Dispatch<TraceRequest> dispatch = policy.next(lane, origin + now, dropped);
+        Slot load = residence.poll(this::isRunning);
+        if (load != null) {
+            loads[lane] = load;
+            finishes[lane] = world.finish(lane, now, world.loading().nanos(load.model(), load.variant()));
+            return;
+        }
+        Dispatch<TraceRequest> dispatch = runnable(lane);
         running[lane] = dispatch;
         if (dispatch == null) {
             idle.push(lane);
@@ -126,10 +139,35 @@ public final class Simulation {
         }
         price = dispatch.price();
         finishes[lane] = world.finish(lane, now, workNanos(dispatch));
-        run.busy(finishes[lane] - now);
         int form = dispatch.model() * Long.SIZE + dispatch.variant();
-        run.dispatched(lastForms[lane] >= 0 && lastForms[lane] != form);
+        if (lastForms[lane] >= 0 && lastForms[lane] != form) {
+            run.switched();
+        }
         lastForms[lane] = form;
+    }
+
+    /** The next batch whose variant is there; those whose is not fail at once. */
+    private @Nullable Dispatch<TraceRequest> runnable(int lane) {
+        Dispatch<TraceRequest> dispatch = policy.next(lane, origin + now, dropped);
+        while (dispatch != null && !residence.canRun(dispatch.model(), dispatch.variant(), now)) {
+            dispatch.members().forEach(member -> run.failed(member.payload(), now));
+            policy.completed(dispatch, false, origin + now);
+            dispatch = policy.next(lane, origin + now, dropped);
+        }
+        return dispatch;
+    }
+
+    /** Gives an idle lane what is to be loaded. */
+    private void load() {
+        if (residence.isChanging() && !idle.isEmpty()) {
+            pull(idle.pop());
+        }
+    }
+
+    private boolean isRunning(Slot slot) {
+        return Arrays.stream(running)
+                .anyMatch(dispatch ->
+                        dispatch != null && dispatch.model() == slot.model() && dispatch.variant() == slot.variant());
     }
 
     /** A batch's nominal cost, each row's share times its request's noise. */
@@ -150,26 +188,40 @@ public final class Simulation {
         return nominal * noise / rows;
     }
 
+    private void finish(int lane) {
+        finishes[lane] = NEVER;
+        Slot loaded = loads[lane];
+        loads[lane] = null;
+        if (loaded != null) {
+            residence.loaded(loaded);
+        } else {
+            complete(lane);
+        }
+        pull(lane);
+    }
+
     private void complete(int lane) {
         Dispatch<TraceRequest> dispatch = running[lane];
         if (dispatch == null) {
             throw new IllegalStateException("lane " + lane + " has finished nothing");
         }
-        finishes[lane] = NEVER;
+        running[lane] = null;
         for (Ticket<TraceRequest> member : dispatch.members()) {
             run.answered(member.payload(), dispatch.variant(), now);
         }
         runs++;
         errors += (double) (origin + now - dispatch.startedAt()) / dispatch.nominalNanos();
         policy.completed(dispatch, true, origin + now);
-        pull(lane);
     }
 
     private void control() {
         List<Long> counts = LongStream.of(arrivals).boxed().toList();
-        ControlSample sample = new ControlSample(
-                TICK_NANOS, world.believed(), counts, new RunErrors(runs, errors), policy.takeWorkload());
+        Workload workload = policy.takeWorkload();
+        residence.observe(workload, TICK_NANOS, control.snapshot());
+        ControlSample sample =
+                new ControlSample(TICK_NANOS, residence.models(now), counts, new RunErrors(runs, errors), workload);
         policy.adopt(control.next(sample, origin + now), origin + now);
+        load();
         run.sampled(price, policy.backlogNanos(origin + now));
         Arrays.fill(arrivals, 0);
         runs = 0;

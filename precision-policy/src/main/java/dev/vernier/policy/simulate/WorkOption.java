@@ -3,7 +3,6 @@ package dev.vernier.policy.simulate;
 import dev.vernier.policy.CostCurve;
 import dev.vernier.policy.Demand;
 import dev.vernier.policy.ModelProfile;
-import dev.vernier.policy.VariantProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +45,8 @@ record WorkOption(double nanos, double value) {
         double window = world.speed().capacity(request.arrivalNanos(), request.targetNanos());
         List<WorkOption> options = new ArrayList<>();
         for (int variant = 0; variant < model.variants().size(); variant++) {
-            if (permits(demand, world.believed().get(demand.model()).variants().get(variant), variant)) {
+            if (demand.permits(
+                    variant, world.believed().get(demand.model()).variants().get(variant))) {
                 double nanos = request.noise() * leastShare(demand, model, variant);
                 if (nanos <= window) {
                     options.add(new WorkOption(nanos, model.value(variant)));
@@ -56,12 +56,6 @@ record WorkOption(double nanos, double value) {
         options.sort(Comparator.comparingDouble(WorkOption::nanos)
                 .thenComparing(Comparator.comparingDouble(WorkOption::value).reversed()));
         return options;
-    }
-
-    private static boolean permits(Demand demand, VariantProfile variant, int slot) {
-        return variant.fidelity() >= demand.floor()
-                && (demand.pin() < 0 || demand.pin() == slot)
-                && (!demand.deterministic() || variant.batchInvariant());
     }
 
     private static double leastShare(Demand demand, ModelProfile model, int variant) {

@@ -10,9 +10,15 @@ import java.util.List;
  * @param believed the models as the policy knows them
  * @param speed of every lane
  * @param stalls lanes that stand still for a time
+ * @param loading which variants are there, and when
  */
 public record World(
-        int lanes, List<ModelProfile> actual, List<ModelProfile> believed, Speed speed, List<Stall> stalls) {
+        int lanes,
+        List<ModelProfile> actual,
+        List<ModelProfile> believed,
+        Speed speed,
+        List<Stall> stalls,
+        Loading loading) {
     public World {
         actual = List.copyOf(actual);
         believed = List.copyOf(believed);
@@ -21,7 +27,7 @@ public record World(
 
     /** A world in which the policy knows the truth. */
     public static World of(int lanes, List<ModelProfile> models) {
-        return new World(lanes, models, models, Speed.constant(1), List.of());
+        return new World(lanes, models, models, Speed.constant(1), List.of(), Loading.DONE);
     }
 
     /** A lane does nothing for a time. */
@@ -29,17 +35,22 @@ public record World(
 
     /** The same with other beliefs. */
     public World believing(List<ModelProfile> others) {
-        return new World(lanes, actual, others, speed, stalls);
+        return new World(lanes, actual, others, speed, stalls, loading);
     }
 
     /** The same at another speed. */
     public World at(Speed other) {
-        return new World(lanes, actual, believed, other, stalls);
+        return new World(lanes, actual, believed, other, stalls, loading);
     }
 
     /** The same with stalls. */
     public World stalling(List<Stall> others) {
-        return new World(lanes, actual, believed, speed, others);
+        return new World(lanes, actual, believed, speed, others, loading);
+    }
+
+    /** The same with other variants loaded. */
+    public World loading(Loading other) {
+        return new World(lanes, actual, believed, speed, stalls, other);
     }
 
     /** Value of an answer. */
