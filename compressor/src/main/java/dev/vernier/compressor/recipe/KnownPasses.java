@@ -15,6 +15,7 @@ import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.RidgeRefit;
 import dev.vernier.compressor.passes.Rounding;
 import dev.vernier.compressor.passes.WeightOnly;
+import dev.vernier.compressor.passes.WeightSharing;
 import dev.vernier.compressor.passes.lowrank.EmbeddingPca;
 import dev.vernier.compressor.passes.lowrank.LowRank;
 import dev.vernier.compressor.passes.lowrank.Size;
@@ -65,7 +66,11 @@ final class KnownPasses {
                     "weight-only",
                     parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))),
             Map.entry("level-pruning", parameters -> new LevelPruning(parameters.whole("levels", 1))),
-            Map.entry("weight-pruning", KnownPasses::weightPruning));
+            Map.entry("weight-pruning", KnownPasses::weightPruning),
+            Map.entry(
+                    "weight-sharing",
+                    parameters -> new WeightSharing(
+                            parameters.word("role", WeightSharing.Role.ALL), parameters.whole("group", 0))));
 
     private KnownPasses() {}
 

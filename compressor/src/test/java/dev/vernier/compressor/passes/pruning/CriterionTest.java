@@ -113,7 +113,7 @@ class CriterionTest {
 
     @Test
     void randomRemovesTheSameWeightsEachTimeAndOthersInAnotherMatrix() {
-        double[] ones = Arrays.copyOf(new double[0], 100);
+        double[] ones = new double[100];
         Arrays.fill(ones, 1);
         double[] again = ones.clone();
         double[] twos = new double[100];

@@ -92,14 +92,13 @@ class WeightPruningTest {
         }
     }
 
-    /** Below 1.5 quarters are all but the halves, of which each sign is one of five equally likely weights: no weight of a quarter. */
     @Test
     void aThresholdIsRelativeToEachMatrix() {
         Graph pruned = new WeightPruning(Criterion.MAGNITUDE, new Threshold(1), Tile.SINGLE, 1)
                 .apply(GRAPH, TEXTS)
                 .graph();
 
-        // the deviation of -2, -1, 0, 1 and 2 quarters is 0.354
+        // the deviation of -2, -1, 0, 1 and 2 quarters is 0.354, so that only the halves stay
         for (float weight : Objects.requireNonNull(pruned.weight("a.up")).floats()) {
             assertThat(Math.abs(weight)).isIn(0f, 0.5f);
         }
