@@ -54,6 +54,10 @@ record GraphSize(long embeddingBytes, long parameters) {
         Map<String, Long> quantized = new HashMap<>();
         for (Node node : graph.nodes()) {
             Levels.of(graph, node).ifPresent(levels -> quantized.put(levels.name(), levels.nonZero()));
+            if (node.is("BitShift")) {
+                Weight planes = graph.weight(node.input(0));
+                quantized.put(node.input(0), planes == null ? 0 : planes.elements() * Byte.SIZE / planes.size(0));
+            }
             if (node.op().equals("GatherBlockQuantized")) {
                 quantized.put(node.input(2), 0L);
                 quantized.put(node.input(3), 0L);

@@ -4,6 +4,7 @@ import dev.vernier.compressor.passes.BetterInt8;
 import dev.vernier.compressor.passes.BlockEmbeddings;
 import dev.vernier.compressor.passes.BlockFormat;
 import dev.vernier.compressor.passes.ChannelScaling;
+import dev.vernier.compressor.passes.Codebook;
 import dev.vernier.compressor.passes.HalfFormat;
 import dev.vernier.compressor.passes.HalfStorage;
 import dev.vernier.compressor.passes.Int8Dynamic;
@@ -34,6 +35,10 @@ import java.util.function.Function;
 final class KnownPasses {
     private static final Map<String, Function<Parameters, Pass>> BY_NAME = Map.ofEntries(
             Map.entry("channel-scaling", parameters -> new ChannelScaling()),
+            Map.entry(
+                    "codebook",
+                    parameters ->
+                            new Codebook(parameters.word("form", Codebook.Form.TABLE), parameters.whole("bits", 4))),
             Map.entry("embedding-pca", parameters -> new EmbeddingPca(size(parameters))),
             Map.entry("embeddings", parameters -> new BlockEmbeddings(blocks(parameters))),
             Map.entry("half-storage", parameters -> new HalfStorage(parameters.word("format", HalfFormat.FP16))),

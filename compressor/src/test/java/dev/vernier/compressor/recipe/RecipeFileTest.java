@@ -34,7 +34,7 @@ class RecipeFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"default", "demo"})
+    @ValueSource(strings = {"default", "demo", "../docs/quantisation.yaml"})
     void whatIsBuiltInCanBeRead(String name) {
         assertThat(RecipeFile.read(name)).hasSizeGreaterThan(3);
     }
@@ -57,6 +57,7 @@ class RecipeFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             variant: {a: [int8]}                  | no key 'variant'; did you mean `variants`?
+            variants: {a: [codebook: {bits: 9}]}  | variants.a[0].codebook: bits must be 2 to 8 in this form, not 9
             variants: {a: [int9]}                 | variants.a[0].int9: no pass 'int9'; did you mean `int8`?
             variants: {a: [int8, mixed: {loss: 1}]} | variants.a[1].mixed.loss: no such parameter; did you mean `loss-share`?
             variants: {a: [int8: {bits: 4}]}      | variants.a[0].int8.bits: no such parameter; this pass has none
