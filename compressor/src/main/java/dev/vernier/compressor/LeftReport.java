@@ -8,6 +8,7 @@ import dev.vernier.store.ModelVersion;
 import dev.vernier.store.VariantCard;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,35 +36,59 @@ final class LeftReport {
         return facts;
     }
 
-    /** What each variant of a version has left. */
+    /** What the variants of a version have left, a line for each reason. */
     static void print(ModelVersion version, PrintWriter out) {
+        Map<String, Map<String, List<LeftInFp32>>> byReason = new LinkedHashMap<>();
         for (VariantCard card : version.variants()) {
-            List<LeftInFp32> left = new ArrayList<>();
-            for (JsonNode weight : card.facts().path(FACT)) {
-                left.add(new LeftInFp32(
-                        weight.path("weight").asText(),
-                        weight.path("shape").asText(),
-                        weight.path("bytes").asLong(),
-                        weight.path("node").asText(),
-                        weight.path("reason").asText()));
-            }
-            print("left in fp32: " + card.name() + ": ", left, out);
+            byReason(read(card))
+                    .forEach((reason, left) -> byReason.computeIfAbsent(reason, same -> new LinkedHashMap<>())
+                            .put(card.name(), left));
         }
+        byReason.forEach((reason, variants) -> {
+            List<LeftInFp32> most = variants.values().stream()
+                    .max(Comparator.comparingLong(LeftReport::bytes))
+                    .orElse(List.of());
+            String names =
+                    variants.size() > NAMED ? variants.size() + " variants" : String.join(", ", variants.keySet());
+            out.println("left in fp32 by " + names + ": " + line(reason, most));
+        });
     }
 
-    /** A line for each reason, which begins with {@code heading}. */
+    /** What a graph has left: a line for each reason, which begins with {@code heading}. */
     static void print(String heading, List<LeftInFp32> left, PrintWriter out) {
-        Map<String, List<LeftInFp32>> byReason = new LinkedHashMap<>();
-        left.forEach(weight -> byReason.computeIfAbsent(weight.reason(), reason -> new ArrayList<>())
-                .add(weight));
-        byReason.forEach((reason, weights) -> out.printf(
+        byReason(left).forEach((reason, weights) -> out.println(heading + line(reason, weights)));
+    }
+
+    private static String line(String reason, List<LeftInFp32> weights) {
+        return String.format(
                 Locale.ROOT,
-                "%s%.1f MiB, %d x %s (%s%s)%n",
-                heading,
-                weights.stream().mapToLong(LeftInFp32::bytes).sum() / MIB,
+                "%.1f MiB, %d x %s (%s%s)",
+                bytes(weights) / MIB,
                 weights.size(),
                 reason,
-                weights.stream().limit(NAMED).map(LeftInFp32::node).collect(Collectors.joining(", ")),
-                weights.size() > NAMED ? ", ..." : ""));
+                weights.get(0).node(),
+                weights.size() > 1 ? ", ..." : "");
+    }
+
+    private static Map<String, List<LeftInFp32>> byReason(List<LeftInFp32> left) {
+        return left.stream()
+                .collect(Collectors.groupingBy(LeftInFp32::reason, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static long bytes(List<LeftInFp32> left) {
+        return left.stream().mapToLong(LeftInFp32::bytes).sum();
+    }
+
+    private static List<LeftInFp32> read(VariantCard card) {
+        List<LeftInFp32> left = new ArrayList<>();
+        for (JsonNode weight : card.facts().path(FACT)) {
+            left.add(new LeftInFp32(
+                    weight.path("weight").asText(),
+                    weight.path("shape").asText(),
+                    weight.path("bytes").asLong(),
+                    weight.path("node").asText(),
+                    weight.path("reason").asText()));
+        }
+        return left;
     }
 }

@@ -1,7 +1,6 @@
 package dev.vernier.compressor.calibrate;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -10,6 +9,7 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.graph.ValueSpec;
+import dev.vernier.store.OnnxRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -76,8 +76,7 @@ public final class GraphSession implements AutoCloseable {
 
     private static GraphSession open(Graph graph, OrtSession.SessionOptions options) throws OrtException {
         List<String> inputs = graph.inputs().stream().map(ValueSpec::name).toList();
-        return new GraphSession(
-                OrtEnvironment.getEnvironment().createSession(OnnxWriter.bytes(graph), options), inputs);
+        return new GraphSession(OnnxRuntime.environment().createSession(OnnxWriter.bytes(graph), options), inputs);
     }
 
     private static OrtSession.SessionOptions options() throws OrtException {
@@ -109,7 +108,7 @@ public final class GraphSession implements AutoCloseable {
     private static OnnxTensor tensor(String input, TokenBatch batch, Map<String, float[]> extra) throws OrtException {
         float[] given = extra.get(input);
         if (given != null) {
-            return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), given);
+            return OnnxTensor.createTensor(OnnxRuntime.environment(), given);
         }
         LongBuffer values = switch (input) {
             case "input_ids" -> batch.ids();
@@ -119,7 +118,7 @@ public final class GraphSession implements AutoCloseable {
                 throw new GraphException("no sample has a value for the input " + input
                         + "; known are input_ids, attention_mask and token_type_ids");
         };
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, batch.shape());
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), values, batch.shape());
     }
 
     private static Map<String, float[]> values(OrtSession.Result result) {

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A large fp32 weight that is still in a graph, with what reads it and why no pass that ran has made it smaller.
+ * A large fp32 matrix or tensor that is still in a graph, with what reads it and why no pass that ran has made it smaller.
  *
  * @param shape as in {@code [384, 1536]}
  * @param node the operator and the name of the first node that reads it
  */
 public record LeftInFp32(String weight, String shape, long bytes, String node, String reason) {
-    /** Smaller weights are not worth a word. */
+    /** Smaller weights are not worth a word, nor are vectors of any size. */
     private static final long MIN_BYTES = 4096;
 
     private static final Set<String> LAYERS = Set.of("LSTM", "GRU", "RNN", "Conv");
@@ -24,7 +24,8 @@ public record LeftInFp32(String weight, String shape, long bytes, String node, S
         for (Map.Entry<String, Weight> entry : graph.weights().entrySet()) {
             Weight weight = entry.getValue();
             List<Node> readers = graph.consumers(entry.getKey());
-            if (weight.type() == WeightType.FLOAT && weight.byteCount() >= MIN_BYTES && !readers.isEmpty()) {
+            boolean isLarge = weight.rank() > 1 && weight.byteCount() >= MIN_BYTES;
+            if (weight.type() == WeightType.FLOAT && isLarge && !readers.isEmpty()) {
                 Node reader = readers.get(0);
                 left.add(new LeftInFp32(
                         entry.getKey(),

@@ -1,7 +1,6 @@
 package dev.vernier.compressor.sparse;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.vernier.compressor.graph.Graph;
@@ -12,6 +11,7 @@ import dev.vernier.compressor.graph.ValueSpec;
 import dev.vernier.compressor.graph.ValueSpec.Axis;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
+import dev.vernier.store.OnnxRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -38,7 +38,7 @@ final class RuntimeProduct implements MatrixProduct {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             return new RuntimeProduct(
-                    matrix, OrtEnvironment.getEnvironment().createSession(OnnxWriter.bytes(graph(matrix)), options));
+                    matrix, OnnxRuntime.environment().createSession(OnnxWriter.bytes(graph(matrix)), options));
         } catch (OrtException e) {
             throw new GraphException("ONNX Runtime refuses a product with " + matrix + ": " + e.getMessage(), e);
         }
@@ -79,7 +79,7 @@ final class RuntimeProduct implements MatrixProduct {
     }
 
     private static OnnxTensor tensor(FloatBuffer buffer, int rows, int width) throws OrtException {
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, new long[] {rows, width});
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), buffer, new long[] {rows, width});
     }
 
     @Override
