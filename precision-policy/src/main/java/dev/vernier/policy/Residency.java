@@ -199,7 +199,7 @@ public final class Residency {
     }
 
     /** All slots in order, so that equals are always treated alike. */
-    private static List<Slot> slots(List<ModelProfile> models) {
+    public static List<Slot> slots(List<ModelProfile> models) {
         List<Slot> slots = new ArrayList<>();
         for (int model = 0; model < models.size(); model++) {
             for (int variant = 0; variant < models.get(model).variants().size(); variant++) {

@@ -18,7 +18,7 @@ public record LeftInFp32(String weight, String shape, long bytes, String node, S
 
     private static final Set<String> LAYERS = Set.of("LSTM", "GRU", "RNN", "Conv");
 
-    /** All of a graph, in its order of nodes. */
+    /** All of a graph, in the order of its weights; then what its nodes hold inside. */
     public static List<LeftInFp32> in(Graph graph) {
         List<LeftInFp32> left = new ArrayList<>();
         for (Map.Entry<String, Weight> entry : graph.weights().entrySet()) {

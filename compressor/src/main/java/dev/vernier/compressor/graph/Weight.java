@@ -117,6 +117,20 @@ public final class Weight {
         return values;
     }
 
+    /**
+     * Looks whether each value of a FLOAT tensor is a number.
+     *
+     * @param name for the message
+     * @throws GraphException when one is not
+     */
+    public void requireFinite(String name) {
+        for (float value : floats()) {
+            if (!Float.isFinite(value)) {
+                throw new GraphException("weight " + name + " has a value that is no number");
+            }
+        }
+    }
+
     /** The values of an INT64 or INT32 tensor, copied. */
     public long[] longs() {
         long[] values = new long[Math.toIntExact(elements())];

@@ -2,7 +2,6 @@ package dev.vernier.compressor.passes;
 
 import dev.vernier.compressor.calibrate.Histogram;
 import dev.vernier.compressor.calibrate.Range;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Ways to choose the range that 8 bits cover from the values that a tensor had. Values beyond it become its ends. */
@@ -72,7 +71,7 @@ enum Calibrator {
 
     /** As cards and recipes call it. */
     String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Pass.word(this);
     }
 
     /** The best of the whole range and of those that are smaller by 2 % of it, 4 %, ... */

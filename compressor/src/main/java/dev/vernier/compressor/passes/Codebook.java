@@ -132,7 +132,7 @@ public final class Codebook implements Pass {
         ObjectNode facts = JsonNodeFactory.instance
                 .objectNode()
                 .put("matrices_stored", stored.size())
-                .put("form", form == Form.TABLE ? "table" : "signs")
+                .put("form", Pass.word(form))
                 .put("bits", bits);
         return new Outcome(graph, facts);
     }

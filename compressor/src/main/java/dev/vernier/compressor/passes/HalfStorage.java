@@ -11,7 +11,6 @@ import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,7 +36,7 @@ public final class HalfStorage implements Pass {
     public Outcome apply(Graph original, Calibration calibration) {
         if (original.opset() < format.minOpset()) {
             throw new GraphException("the model uses version " + original.opset() + " of the standard operators, "
-                    + format.name().toLowerCase(Locale.ROOT) + " needs " + format.minOpset() + "; fp16 does not");
+                    + Pass.word(format) + " needs " + format.minOpset() + "; fp16 does not");
         }
         Graph graph = original.copy();
         int stored = 0;
@@ -61,7 +60,7 @@ public final class HalfStorage implements Pass {
         graph.sort();
         ObjectNode facts = JsonNodeFactory.instance
                 .objectNode()
-                .put("format", format.name().toLowerCase(Locale.ROOT))
+                .put("format", Pass.word(format))
                 .put("weights_stored", stored)
                 .put("weights_out_of_range", beyond);
         return new Outcome(graph, facts);

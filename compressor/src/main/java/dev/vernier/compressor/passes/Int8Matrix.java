@@ -1,6 +1,5 @@
 package dev.vernier.compressor.passes;
 
-import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
 import java.util.Arrays;
@@ -29,12 +28,10 @@ record Int8Matrix(Weight values, Weight scales) {
     }
 
     private static Int8Matrix of(String name, Weight tensor, long[] scaleSizes, IntUnaryOperator channelOf) {
+        tensor.requireFinite(name);
         float[] weights = tensor.floats();
         float[] scales = new float[Math.toIntExact(Arrays.stream(scaleSizes).reduce(1, Math::multiplyExact))];
         for (int at = 0; at < weights.length; at++) {
-            if (!Float.isFinite(weights[at])) {
-                throw new GraphException("weight " + name + " has a value that is no number");
-            }
             int channel = channelOf.applyAsInt(at);
             scales[channel] = Math.max(scales[channel], Math.abs(weights[at]));
         }

@@ -10,7 +10,6 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -51,7 +50,7 @@ public final class Int8Static implements Pass {
         List<StaticConv> convolutions = StaticConv.all(graph);
         facts.put("matmuls_quantized", Linear.all(graph).size());
         facts.put("convs_quantized", convolutions.size());
-        facts.put("calibrator", choice.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        facts.put("calibrator", Pass.word(choice));
         Map<String, Range> ranges;
         if (choice == Ranges.MEASURED && !Linear.all(graph).isEmpty()) {
             CalibratedRanges calibrated = CalibratedRanges.of(graph, calibration);

@@ -10,7 +10,6 @@ import dev.vernier.compressor.graph.Linear;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -99,7 +98,7 @@ public final class MixedPrecision implements Pass {
         for (FormatSearch.Strategy strategy : search.strategies()) {
             FormatSearch.Found found = formats.find(strategy);
             searches.addObject()
-                    .put("search", strategy.name().toLowerCase(Locale.ROOT))
+                    .put("search", Pass.word(strategy))
                     .put("fp32_multiplications", found.multiplications())
                     .put("divergence", found.divergence())
                     .put("measurements", found.measured());

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -64,10 +63,8 @@ public final class NeuronPruning implements Pass {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         layers.forEach(layer -> sizes.put(layer.down().input(), width(graph, layer)));
         Map<String, Gram> grams = calibration.grams(graph, sizes);
-        ObjectNode facts = JsonNodeFactory.instance
-                .objectNode()
-                .put("share", share)
-                .put("criterion", criterion.name().toLowerCase(Locale.ROOT));
+        ObjectNode facts =
+                JsonNodeFactory.instance.objectNode().put("share", share).put("criterion", Pass.word(criterion));
         List<Integer> kept = new ArrayList<>();
         // The threads read the original: the copy changes while they work.
         Lanes.inOrder(

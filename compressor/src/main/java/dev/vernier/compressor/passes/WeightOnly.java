@@ -9,7 +9,6 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Linear;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -66,6 +65,6 @@ public final class WeightOnly implements Pass {
                 .put("bits", format.bits())
                 .put("block", format.blockSize())
                 .put("symmetric", format.isSymmetric())
-                .put("rounding", rounding.name().toLowerCase(Locale.ROOT));
+                .put("rounding", Pass.word(rounding));
     }
 }

@@ -16,12 +16,12 @@ import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.RidgeRefit;
 import dev.vernier.compressor.passes.Rounding;
 import dev.vernier.compressor.passes.WeightOnly;
-import dev.vernier.compressor.passes.WeightSharing;
 import dev.vernier.compressor.passes.lowrank.EmbeddingPca;
 import dev.vernier.compressor.passes.lowrank.LowRank;
 import dev.vernier.compressor.passes.lowrank.Size;
 import dev.vernier.compressor.passes.lowrank.TensorTrain;
 import dev.vernier.compressor.passes.lowrank.Tucker;
+import dev.vernier.compressor.passes.lowrank.WeightSharing;
 import dev.vernier.compressor.passes.pruning.Criterion;
 import dev.vernier.compressor.passes.pruning.LevelPruning;
 import dev.vernier.compressor.passes.pruning.Sparsity;
@@ -48,6 +48,7 @@ final class KnownPasses {
                     "int8-static",
                     parameters -> new Int8Static(parameters.word("calibrator", Int8Static.Ranges.MIN_MAX))),
             Map.entry("layer-dropping", parameters -> new LayerDropping(parameters.whole("count", 1))),
+            Map.entry("level-pruning", parameters -> new LevelPruning(parameters.whole("levels", 1))),
             Map.entry(
                     "low-rank",
                     parameters -> new LowRank(
@@ -70,7 +71,6 @@ final class KnownPasses {
             Map.entry(
                     "weight-only",
                     parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))),
-            Map.entry("level-pruning", parameters -> new LevelPruning(parameters.whole("levels", 1))),
             Map.entry("weight-pruning", KnownPasses::weightPruning),
             Map.entry(
                     "weight-sharing",

@@ -1,10 +1,10 @@
 package dev.vernier.compressor.recipe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vernier.compressor.passes.Pass;
 import dev.vernier.store.NearestName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What a recipe says about one pass beside its name. */
 final class Parameters {
@@ -64,7 +64,7 @@ final class Parameters {
         JsonNode value = value(name);
         List<String> words = new ArrayList<>();
         for (E one : otherwise.getDeclaringClass().getEnumConstants()) {
-            String word = one.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            String word = Pass.word(one);
             if (value.isMissingNode() ? one == otherwise : word.equals(value.asText())) {
                 return one;
             }

@@ -43,7 +43,7 @@ record Adaptive(Ground ground, StoredModel model, Set<String> wanted, Set<String
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     /** Between two loads the server's queue and its rates come to rest. */
-    private static final long REST_NANOS = 400_000_000;
+    static final long REST_NANOS = 400_000_000;
 
     /** False when counts did not add up or an answer was not its request's. */
     boolean run(ResultFile result) throws IOException, InterruptedException {

@@ -20,6 +20,7 @@ final class AdaptiveOutcome {
     private final Replay replay;
     private final long seed;
     private final List<Entry> entries = new ArrayList<>();
+    private final List<ReplayFindings.Pair> replayed = new ArrayList<>();
 
     private record Entry(Course course, String policy, MeasuredLoad measured) {
         boolean isOurs() {
@@ -35,7 +36,14 @@ final class AdaptiveOutcome {
     }
 
     void enter(Course course, String policy, MeasuredLoad measured) {
-        entries.add(new Entry(course, policy, measured));
+        Entry entry = new Entry(course, policy, measured);
+        entries.add(entry);
+        if (entry.isOurs() && course.equals(courses.get(0))) {
+            var run = replay.run(measured.ledger().plan(), course, seed + replayed.size());
+            replayed.add(new ReplayFindings.Pair(
+                    Standing.of(measured.ledger(), replay.ladder()),
+                    Standing.of(run, replay, course, measured.ledger())));
+        }
     }
 
     /** By trace, ours first. */
@@ -69,14 +77,7 @@ final class AdaptiveOutcome {
 
     /** Every run of ours over the first trace, beside its replay. */
     ReplayFindings replays() {
-        Course course = courses.get(0);
-        List<ReplayFindings.Pair> pairs = new ArrayList<>();
-        for (MeasuredLoad ours : runs(course)) {
-            var run = replay.run(ours.ledger().plan(), course, seed + pairs.size());
-            pairs.add(new ReplayFindings.Pair(
-                    Standing.of(ours.ledger(), replay.ladder()), Standing.of(run, replay, course, ours.ledger())));
-        }
-        return new ReplayFindings(pairs, replay.ladder());
+        return new ReplayFindings(replayed, replay.ladder());
     }
 
     void write(ResultFile result) {

@@ -26,14 +26,12 @@ record Calibration(Arena arena, RunningServer server, Bench bench, Duration dura
     /** Seeds of the runs are their neighbours: no text comes at the same time as there. */
     private static final long SEED_SHIFT = 77;
 
-    private static final long REST_NANOS = 400_000_000;
-
     /** The reference in the calm, and every variant at the peak. */
     Strains strains(Course course, List<String> variants) throws IOException, InterruptedException {
         Strain calm = strain(course.baseRps(), variants.get(0));
         List<Strain> busy = new ArrayList<>();
         for (String variant : variants) {
-            LockSupport.parkNanos(REST_NANOS);
+            LockSupport.parkNanos(Adaptive.REST_NANOS);
             busy.add(strain(course.peakRps(), variant));
         }
         return new Strains(calm, busy);

@@ -6,8 +6,8 @@ import java.time.Duration;
 /** Reads a process's CPU time at the ends of a window. */
 final class CpuAtEnds implements SteadyLoop.Ends {
     private final ProcessHandle process;
-    private Duration begin = Duration.ZERO;
-    private Duration end = Duration.ZERO;
+    private double begin;
+    private double end;
 
     CpuAtEnds(ProcessHandle process) {
         this.process = process;
@@ -15,20 +15,21 @@ final class CpuAtEnds implements SteadyLoop.Ends {
 
     @Override
     public void begin() {
-        begin = now();
+        begin = seconds(process);
     }
 
     @Override
     public void end() {
-        end = now();
+        end = seconds(process);
     }
 
     /** CPU time between the two. */
     double seconds() {
-        return end.minus(begin).toNanos() / 1e9;
+        return end - begin;
     }
 
-    private Duration now() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    /** CPU time of a process so far. */
+    static double seconds(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
     }
 }

@@ -2,6 +2,7 @@ package dev.vernier.loadtest.bench;
 
 import dev.vernier.loadtest.stage.Verdict;
 import dev.vernier.policy.ModelProfile;
+import dev.vernier.store.measure.Intervals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +52,8 @@ record ReplayFindings(List<Pair> pairs, ModelProfile ladder) {
     }
 
     double median(ToDoubleFunction<Pair> figure) {
-        double[] sorted = pairs.stream().mapToDouble(figure).sorted().toArray();
-        int size = sorted.length;
-        return size == 0 ? Double.NaN : (sorted[(size - 1) / 2] + sorted[size / 2]) / 2;
+        return Intervals.interleavedMedian(pairs.stream().mapToDouble(figure).toArray())
+                .value();
     }
 
     Verdict verdict(boolean isNoisy) {

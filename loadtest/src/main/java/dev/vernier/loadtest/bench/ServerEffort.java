@@ -5,7 +5,6 @@ import dev.vernier.loadtest.load.SteadyLoop;
 import dev.vernier.loadtest.stage.RunningServer;
 import dev.vernier.loadtest.stage.ServerMeters;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * What a window cost.
@@ -45,7 +44,8 @@ record ServerEffort(double cpuSeconds, double runCpuSeconds, double clientCpuSec
 
         private ServerEffort now() {
             double runCpuSeconds = runCpuSeconds();
-            return new ServerEffort(cpuSeconds(server.process()), runCpuSeconds, cpuSeconds(ProcessHandle.current()));
+            return new ServerEffort(
+                    CpuAtEnds.seconds(server.process()), runCpuSeconds, CpuAtEnds.seconds(ProcessHandle.current()));
         }
 
         private double runCpuSeconds() {
@@ -57,10 +57,6 @@ record ServerEffort(double cpuSeconds, double runCpuSeconds, double clientCpuSec
                 Thread.currentThread().interrupt();
                 throw new LoadException("interrupted while reading the server's meters", e);
             }
-        }
-
-        private static double cpuSeconds(ProcessHandle process) {
-            return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
         }
     }
 }

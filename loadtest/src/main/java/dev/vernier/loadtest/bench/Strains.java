@@ -33,13 +33,7 @@ record Strains(Strain calm, List<Strain> busy) {
             variants.add(
                     new VariantProfile(variant.name(), variant.fidelity(), variant.batchInvariant(), true, slowed));
         }
-        return new ModelProfile(
-                ladder.name(),
-                variants,
-                ladder.weight(),
-                ladder.lossWorth(),
-                ladder.maxBatchRows(),
-                ladder.maxBatchTokens());
+        return ladder.with(variants);
     }
 
     /** How much faster than on the busy machine the lanes are at a rate, the slowdown being in a straight line between. */

@@ -15,7 +15,7 @@ public record Loading(double budgetMib, List<List<Double>> mib, boolean isCold, 
     /** Everything is loaded and stays so. */
     public static final Loading DONE = new Loading(Double.POSITIVE_INFINITY, List.of(), false, List.of());
 
-    /** Opening, warming up and reading a stored profile: measured 0.4 to 3.8 s for 28 to 90 MiB, on a busy machine. */
+    /** An assumption: opening and warming up a session of 100 MiB takes a lane for a second. */
     private static final double NANOS_PER_MIB = 10e6;
 
     /** A variant's session fails to run for a time, as when it was quarantined or closed. */

@@ -30,7 +30,9 @@ final class Residence {
         this.world = world;
         loading = world.loading();
         residency = new Residency(loading.budgetMib(), loading.mib());
-        Set<Slot> chosen = loading.isLimited() ? residency.first(world.lanes(), world.believed()) : everything();
+        Set<Slot> chosen = loading.isLimited()
+                ? residency.first(world.lanes(), world.believed())
+                : Set.copyOf(Residency.slots(world.believed()));
         if (loading.isCold()) {
             coming.addAll(inLoadingOrder(chosen));
         } else {
@@ -93,18 +95,6 @@ final class Residence {
     void loaded(Slot slot) {
         isLoading = false;
         loaded.add(slot);
-    }
-
-    private Set<Slot> everything() {
-        Set<Slot> all = new HashSet<>();
-        for (int model = 0; model < world.believed().size(); model++) {
-            for (int variant = 0;
-                    variant < world.believed().get(model).variants().size();
-                    variant++) {
-                all.add(new Slot(model, variant));
-            }
-        }
-        return all;
     }
 
     /** Model by model as the server does it: the smallest first, so that the first answer comes soon, then the reference. */

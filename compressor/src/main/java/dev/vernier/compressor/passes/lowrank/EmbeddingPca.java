@@ -7,6 +7,7 @@ import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.graph.Emitter;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
+import dev.vernier.compressor.graph.Lookups;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.passes.Pass;

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -117,8 +116,8 @@ public final class LowRank implements Pass {
         Graph graph = original.copy();
         ObjectNode facts = JsonNodeFactory.instance
                 .objectNode()
-                .put("method", word(method))
-                .put("allocation", word(allocation))
+                .put("method", Pass.word(method))
+                .put("allocation", Pass.word(allocation))
                 .put("matmuls_left_whole", layers.size() - replaced.size());
         ArrayNode ranksOfLayers = facts.putArray("ranks");
         Lanes.inOrder(calibration.threads(), replaced, this::factors, (ranked, factors) -> {
@@ -132,10 +131,6 @@ public final class LowRank implements Pass {
         graph.removeDead();
         graph.sort();
         return new Outcome(graph, facts);
-    }
-
-    private static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static List<Read> layers(Graph graph, Calibration calibration) {

@@ -72,11 +72,8 @@ record SharedMatrix(String name, List<Linear> layers) {
 
     /** The values, row by row. */
     double[] weights(Graph graph) {
-        double[] weights = in(graph).doubles();
-        if (!Arrays.stream(weights).allMatch(Double::isFinite)) {
-            throw new GraphException("weight " + name + " has a value that is no number");
-        }
-        return weights;
+        in(graph).requireFinite(name);
+        return in(graph).doubles();
     }
 
     /** The same, with a row of zeros behind where there is a bias. */

@@ -1,6 +1,6 @@
 package dev.vernier.compressor.passes.pruning;
 
-import java.util.Locale;
+import dev.vernier.compressor.passes.Pass;
 import java.util.regex.Matcher;
 
 /** How many blocks of a matrix go, by what each is worth: a score, the lowest of which go first. */
@@ -75,7 +75,7 @@ public sealed interface Sparsity {
 
         @Override
         public String toString() {
-            return "a share of " + share + " of each " + scope.name().toLowerCase(Locale.ROOT);
+            return "a share of " + share + " of each " + Pass.word(scope);
         }
     }
 

@@ -10,7 +10,6 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.passes.Pass;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -106,13 +105,13 @@ public final class WeightPruning implements Pass {
     private ObjectNode facts(int matrices, double zeros) {
         ObjectNode facts = JsonNodeFactory.instance
                 .objectNode()
-                .put("criterion", criterion.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("criterion", Pass.word(criterion))
                 .put("sparsity", sparsity.toString())
                 .put("steps", steps)
                 .put("matrices_pruned", matrices)
                 .put("zeros", zeros);
         if (!tile.isSingle()) {
-            facts.put("block", tile.toString()).put("norm", tile.norm().name().toLowerCase(Locale.ROOT));
+            facts.put("block", tile.toString()).put("norm", Pass.word(tile.norm()));
         }
         return facts;
     }

@@ -1,24 +1,23 @@
-package dev.vernier.compressor.passes.lowrank;
+package dev.vernier.compressor.graph;
 
-import dev.vernier.compressor.graph.Graph;
-import dev.vernier.compressor.graph.GraphException;
-import dev.vernier.compressor.graph.Node;
-import dev.vernier.compressor.graph.Weight;
-import dev.vernier.compressor.graph.WeightType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The fp32 tables {@code [rows, width]} of a graph, by name, with the nodes that look rows up in them. */
-final class Lookups {
+public final class Lookups {
     /** Smaller tables weigh next to nothing. */
-    private static final int MIN_ROWS = 256;
+    public static final int MIN_ROWS = 256;
 
     private Lookups() {}
 
-    /** @throws GraphException when there is none */
-    static Map<String, List<Node>> of(Graph graph) {
+    /**
+     * All of them.
+     *
+     * @throws GraphException when there is none
+     */
+    public static Map<String, List<Node>> of(Graph graph) {
         Map<String, List<Node>> lookups = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             Weight table = node.is("Gather") && node.intAttribute("axis", 0) == 0 ? graph.weight(node.input(0)) : null;

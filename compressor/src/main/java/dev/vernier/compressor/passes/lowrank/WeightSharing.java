@@ -1,24 +1,22 @@
-package dev.vernier.compressor.passes;
+package dev.vernier.compressor.passes.lowrank;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
-import dev.vernier.compressor.graph.Block;
-import dev.vernier.compressor.graph.Block.FeedForward;
 import dev.vernier.compressor.graph.BlockMatcher;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
+import dev.vernier.compressor.passes.Pass;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Lets layers of the same role in different blocks multiply with one matrix, each times a scale of its own; biases stay. The file
@@ -39,23 +37,10 @@ public final class WeightSharing implements Pass {
         /** Each of the others, for itself. */
         ALL;
 
-        private @Nullable Linear layer(Block block) {
-            FeedForward feedForward = block.feedForward();
-            return switch (this) {
-                case QUERY -> block.query();
-                case KEY -> block.key();
-                case VALUE -> block.value();
-                case OUTPUT -> block.output();
-                case UP -> feedForward == null ? null : feedForward.up();
-                case DOWN -> feedForward == null ? null : feedForward.down();
-                case ALL -> null;
-            };
-        }
-
         /** The matrices of this role, in the order of the blocks. */
         private List<String> matrices(Graph graph) {
             return BlockMatcher.match(graph).stream()
-                    .map(this::layer)
+                    .map(block -> block.layers().get(Pass.word(this)))
                     .filter(Objects::nonNull)
                     .map(Linear::weight)
                     .distinct()
@@ -98,8 +83,8 @@ public final class WeightSharing implements Pass {
         }
         if (shared.isEmpty()) {
             throw new GraphException(
-                    "the graph has no two neighbouring blocks with different matrices of one shape in the" + " role "
-                            + role.name().toLowerCase(Locale.ROOT));
+                    "the graph has no two neighbouring blocks with different matrices of one shape in the role "
+                            + Pass.word(role));
         }
         graph.removeDead();
         graph.sort();
@@ -115,13 +100,14 @@ public final class WeightSharing implements Pass {
     private static ObjectNode share(Graph graph, Role role, List<String> matrices) {
         SharedFactor factor = SharedFactor.of(
                 matrices.stream().map(matrix -> numbers(graph, matrix)).toList());
-        long[] shape = weight(graph, matrices.get(0)).shape();
-        String shared = graph.addWeight(matrices.get(0) + "/shared", Weight.rounded(shape, factor.matrix()));
+        String shared = graph.addWeight(matrices.get(0) + "/shared", Dense.weight(factor.matrix()));
         for (Linear layer : Linear.all(graph)) {
             int place = matrices.indexOf(layer.weight());
             if (place >= 0) {
                 String product = graph.fresh(layer.matMul().output() + "/shared");
-                String scale = graph.addWeight(layer.weight() + "/scale", Weight.scalar((float) factor.scale(place)));
+                String scale = graph.addWeight(
+                        layer.weight() + "/scale",
+                        Weight.scalar(factor.scales().get(place).floatValue()));
                 graph.replace(
                         Node.of("Mul", List.of(product, scale), layer.matMul().output()));
                 graph.add(Node.of("MatMul", List.of(layer.input(), shared), product));
@@ -129,17 +115,14 @@ public final class WeightSharing implements Pass {
         }
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("role", role.name().toLowerCase(Locale.ROOT))
+                .put("role", Pass.word(role))
                 .put("matrices", matrices.size())
                 .put("energy_kept", factor.kept());
     }
 
-    private static double[] numbers(Graph graph, String matrix) {
-        double[] numbers = weight(graph, matrix).doubles();
-        if (!Arrays.stream(numbers).allMatch(Double::isFinite)) {
-            throw new GraphException("weight " + matrix + " has a value that is no number");
-        }
-        return numbers;
+    private static DMatrixRMaj numbers(Graph graph, String matrix) {
+        weight(graph, matrix).requireFinite(matrix);
+        return Dense.of(weight(graph, matrix));
     }
 
     private static Weight weight(Graph graph, String name) {
