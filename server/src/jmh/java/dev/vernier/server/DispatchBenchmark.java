@@ -68,7 +68,7 @@ public class DispatchBenchmark {
     public Dispatch<Permit> enqueueAndDispatch() {
         long now = queue.clock.getAsLong();
         Demand demand = new Demand(0, 1, 1, 4, 0, -1, false);
-        dispatcher.enqueue(new Ticket<>(demand, now, now + SLO_NANOS, now + 10 * SLO_NANOS, queue.permit(1)), null);
+        dispatcher.enqueue(new Ticket<>(demand, now, now + SLO_NANOS, now + 10 * SLO_NANOS, queue.permit(1)), () -> {});
         Dispatch<Permit> dispatch = requireNonNull(dispatcher.take(0, dropped -> {}));
         dispatcher.complete(dispatch, true);
         return dispatch;

@@ -41,7 +41,11 @@ final class Dispatcher {
     private QueueConfig bounds;
     private List<Permit> dropped = new ArrayList<>();
     private long queuedBytes;
+    private int queuedTiny;
     private int busyLanes;
+    /** Whether a borrower is on its way for what waits, so that no lane is woken for it. */
+    private boolean isVisitDue;
+
     private boolean isClosed;
 
     /** @param clock monotonic nanos */
@@ -56,30 +60,50 @@ final class Dispatcher {
     }
 
     /**
-     * Queues the ticket and returns null, or says why not. Wakes at most one lane.
+     * Queues the ticket and returns null, or says why not. Wakes at most one lane, and none where a lane is parked and only
+     * tiny requests wait.
      *
-     * @param here runs a batch on the calling thread, in the place of a lane that is parked, when nothing but the ticket
-     *     waits; null where only a lane may run it
+     * @param visit what {@link #borrow}s such requests' batches; run on the loop of the first of them, after what it has at hand
      */
-    @Nullable Refusal enqueue(Ticket<Permit> ticket, @Nullable Consumer<Dispatch<Permit>> here) {
-        Dispatch<Permit> lent = null;
+    @Nullable Refusal enqueue(Ticket<Permit> ticket, Runnable visit) {
+        boolean isFirst;
         lock.lock();
         try {
             Refusal refusal = admit(ticket);
             if (refusal != null) {
                 return refusal;
             }
-            lent = here != null && policy.queued() == 1 ? lend() : null;
-            if (lent == null) {
+            boolean isForVisit = isBorrowable();
+            isFirst = isForVisit && !isVisitDue;
+            isVisitDue |= isForVisit;
+            if (!isForVisit) {
                 wakeOneLane();
             }
         } finally {
             lock.unlock();
         }
-        if (lent != null && here != null) {
-            here.accept(lent);
+        if (isFirst) {
+            ticket.payload().call().loop().execute(visit);
         }
         return null;
+    }
+
+    /** A batch to run in the place of a parked lane; null, and the visit is over, where none is left that may be. */
+    @Nullable Dispatch<Permit> borrow() {
+        lock.lock();
+        try {
+            Dispatch<Permit> dispatch = isBorrowable() && !isClosed ? next(idleLanes.element()) : null;
+            if (dispatch != null) {
+                isLent[dispatch.lane()] = true;
+                idleLanes.remove(dispatch.lane());
+            } else {
+                isVisitDue = false;
+                wakeWhereQueued();
+            }
+            return dispatch;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -221,25 +245,25 @@ final class Dispatcher {
         Refusal refusal = policy.offer(ticket, clock.getAsLong());
         if (refusal == null) {
             queuedBytes += bytes;
+            queuedTiny += ticket.payload().isTiny() ? 1 : 0;
         }
         return refusal;
     }
 
-    /** The next batch for who runs it in the place of a parked lane; null where no lane is. */
-    private @Nullable Dispatch<Permit> lend() {
-        Integer lane = idleLanes.peek();
-        Dispatch<Permit> dispatch = lane == null || isClosed ? null : next(lane);
-        if (dispatch != null) {
-            idleLanes.pop();
-            isLent[dispatch.lane()] = true;
-        }
-        return dispatch;
+    private boolean isBorrowable() {
+        return queuedTiny > 0 && queuedTiny == policy.queued() && !idleLanes.isEmpty();
     }
 
-    /** The lane parks for itself again; whoever came meanwhile found it gone, so it is woken for them. */
+    /** The lane parks for itself again; whoever came meanwhile found it gone. */
     private void takeBack(int lane) {
         isLent[lane] = false;
         idleLanes.push(lane);
+        if (!isVisitDue || isClosed) {
+            wakeWhereQueued();
+        }
+    }
+
+    private void wakeWhereQueued() {
         if (policy.queued() > 0 || isClosed) {
             wakeOneLane();
         }
@@ -298,6 +322,7 @@ final class Dispatcher {
 
     private void leaveQueue(Ticket<Permit> ticket) {
         queuedBytes -= ticket.payload().request().frameBytes();
+        queuedTiny -= ticket.payload().isTiny() ? 1 : 0;
     }
 
     private List<Permit> takeDropped() {

@@ -15,7 +15,6 @@ import dev.vernier.server.request.RequestParameters;
 import dev.vernier.server.request.RouteQuestion;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,7 +29,7 @@ final class InferencePipeline implements Intake {
     private final Executions executions;
     private final Telemetry telemetry;
     private final List<Lane> lanes;
-    private final Consumer<Dispatch<Permit>> runHere = this::runHere;
+    private final Runnable visit = this::visit;
     private volatile boolean isDraining;
 
     InferencePipeline(
@@ -75,7 +74,7 @@ final class InferencePipeline implements Intake {
             return;
         }
         Ticket<Permit> ticket = ticket(permit);
-        Refusal refusal = dispatcher.enqueue(ticket, permit.isTiny() ? runHere : null);
+        Refusal refusal = dispatcher.enqueue(ticket, visit);
         if (refusal != null) {
             permits.refuse(permit, refusal);
             return;
@@ -103,9 +102,14 @@ final class InferencePipeline implements Intake {
         }
     }
 
-    /** Runs a tiny batch on the event loop that brought it: the hop to a lane would cost more than the run. */
-    private void runHere(Dispatch<Permit> dispatch) {
-        run(dispatch, lanes.get(dispatch.lane()));
+    /**
+     * Runs tiny batches on the event loop that brought them, since the hop to a lane would cost more than the run; after what
+     * the loop had at hand, so that requests that arrived together run together.
+     */
+    private void visit() {
+        for (Dispatch<Permit> dispatch = dispatcher.borrow(); dispatch != null; dispatch = dispatcher.borrow()) {
+            run(dispatch, lanes.get(dispatch.lane()));
+        }
     }
 
     /** Ends the requests whose time is up, in the queue and on the lanes. */

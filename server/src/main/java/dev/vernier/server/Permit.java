@@ -12,12 +12,14 @@ final class Permit {
     private final InferenceRequest request;
     private final Call call;
     private final OpenModel model;
+    private final boolean isTiny;
     private final AtomicReference<Batch> stage = new AtomicReference<>(Batch.NOT_YET);
 
     Permit(InferenceRequest request, Call call, OpenModel model) {
         this.request = request;
         this.call = call;
         this.model = model;
+        this.isTiny = model.isTiny(rows(), request.inputs().length());
     }
 
     InferenceRequest request() {
@@ -38,7 +40,7 @@ final class Permit {
 
     /** Whether its run is so short that no other thread is worth waking for it. */
     boolean isTiny() {
-        return model.isTiny(rows(), request.inputs().length());
+        return isTiny;
     }
 
     /** Takes the right to decide the outcome; true for exactly one caller. */

@@ -135,7 +135,7 @@ class ControlPathTest {
             Permit permit = fixture.permit(1);
             Demand demand = new Demand(0, 1, 1, 4, 0, -1, false);
             assertThat(dispatcher.enqueue(
-                            new Ticket<>(demand, now, now + 100 * MILLIS, now + 1000 * MILLIS, permit), null))
+                            new Ticket<>(demand, now, now + 100 * MILLIS, now + 1000 * MILLIS, permit), () -> {}))
                     .isNull();
             Dispatch<Permit> dispatch = dispatcher.take(0, dropped -> {});
             assertThat(dispatch).isNotNull();

@@ -16,7 +16,9 @@ import dev.vernier.store.Termination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -365,6 +367,58 @@ class InferencePipelineTest {
             ranOn.clear();
             assertThat(fixture.submit(6).await().firstValue()).isEqualTo(6);
             assertThat(ranOn).singleElement().isNotEqualTo(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void tinyRequestsThatArriveTogetherRunTogether() throws Exception {
+        List<Thread> ranOn = new CopyOnWriteArrayList<>();
+        List<Long> rows = new CopyOnWriteArrayList<>();
+        FakeSession session = new FakeSession((input, termination) -> {
+            rows.add(input.dimension(0));
+            ranOn.add(Thread.currentThread());
+        });
+        try (PipelineFixture fixture = new PipelineFixture(1, 16, session)) {
+            fixture.cost(new CostCurve(10_000, 0, 0));
+            awaitParkedLane(fixture, ranOn);
+            rows.clear();
+            Queue<Runnable> loop = new ConcurrentLinkedQueue<>();
+            List<RecordedCall> calls = IntStream.rangeClosed(1, 3)
+                    .mapToObj(i -> fixture.submit(10 * i, 1, Budget.UNLIMITED, null, loop::add))
+                    .toList();
+            assertThat(loop).hasSize(1);
+
+            loop.remove().run();
+            loop.remove().run();
+            assertThat(rows).containsExactly(3L);
+            for (int i = 1; i <= 3; i++) {
+                assertThat(calls.get(i - 1).await().firstValue()).isEqualTo(10 * i);
+            }
+        }
+    }
+
+    @Test
+    void aLongerRequestBesideTinyOnesIsForALaneAlone() throws Exception {
+        List<Thread> ranOn = new CopyOnWriteArrayList<>();
+        FakeSession session = new FakeSession((input, termination) -> ranOn.add(Thread.currentThread()));
+        try (PipelineFixture fixture = new PipelineFixture(1, 1, session)) {
+            fixture.cost(new CostCurve(10_000, 0, 0));
+            awaitParkedLane(fixture, ranOn);
+            ranOn.clear();
+            Queue<Runnable> loop = new ConcurrentLinkedQueue<>();
+            fixture.submit(1, 1, Budget.UNLIMITED, null, loop::add);
+            fixture.cost(new CostCurve(51_000, 0, 0));
+            assertThat(fixture.submit(2).await().firstValue()).isEqualTo(2);
+
+            loop.remove().run();
+            assertThat(ranOn).hasSize(2).doesNotContain(Thread.currentThread());
+        }
+    }
+
+    /** Until its lane is parked, the lane itself runs what is submitted. */
+    private static void awaitParkedLane(PipelineFixture fixture, List<Thread> ranOn) throws Exception {
+        while (!ranOn.contains(Thread.currentThread())) {
+            fixture.submit(0).await();
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -171,7 +172,10 @@ final class FramedWire implements Wire {
 
     private void finish() {
         isOver = true;
-        response.end().onComplete(ended -> loop.execute(this::stopSending));
+        Future<Void> ended = response.end();
+        if (!hasAllPieces) {
+            ended.onComplete(done -> loop.execute(this::stopSending));
+        }
     }
 
     /**

@@ -13,15 +13,18 @@ import dev.vernier.proto.v1.VernierProtocol;
 import dev.vernier.server.request.Intake;
 import dev.vernier.server.request.ModelCatalog;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -61,6 +64,9 @@ public final class GrpcFrontEnd {
      */
     private static final int RESETS_PER_SECOND = 5_000;
 
+    /** More answers than a batch has, and than are written between two reads. */
+    private static final int FLUSHES_IN_ONE = 256;
+
     private final Vertx vertx;
     private final GrpcLimits limits;
     private final InferencePath path;
@@ -86,7 +92,9 @@ public final class GrpcFrontEnd {
                 VernierProtocol.getDescriptor().findServiceByName("Routing"),
                 HealthProto.getDescriptor().findServiceByName("Health"),
                 ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection")));
-        this.server = vertx.createHttpServer(http(limits)).requestHandler(route(bind()));
+        this.server = vertx.createHttpServer(http(limits))
+                .connectionHandler(GrpcFrontEnd::gatherFlushes)
+                .requestHandler(route(bind()));
     }
 
     /** Listens, and gives the port; port 0 asks for a free one. */
@@ -108,6 +116,14 @@ public final class GrpcFrontEnd {
                 .setInitialSettings(new Http2Settings()
                         .setInitialWindowSize(limits.streamWindowBytes())
                         .setMaxConcurrentStreams(limits.streams()));
+    }
+
+    /** Outside a read Vert.x flushes after every frame: the answers of a batch leave in one write instead. */
+    private static void gatherFlushes(HttpConnection connection) {
+        ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .addLast(new FlushConsolidationHandler(FLUSHES_IN_ONE, true));
     }
 
     private GrpcServer bind() {

@@ -10,13 +10,17 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One ModelInfer call. The outcome is written by one thread and then sent by the loop, which sees it: it is handed over. */
+/**
+ * One ModelInfer call, which takes its way once the client has half-closed it: then nothing of it is left to come. The
+ * outcome is written by one thread and then sent by the loop, which sees it: it is handed over.
+ */
 final class UnaryInference implements InferencePath.Entrant, Exchange.Listener {
     private final Exchange exchange;
     private final InferencePath path;
     private final CallDeadline deadline;
     private final Cancellation cancellation = new Cancellation();
-    private boolean received;
+    private @Nullable ByteBuf received;
+    private @Nullable Budget budget;
     private @Nullable Inference inference;
     private byte @Nullable [] answer;
     private @Nullable Failure failure;
@@ -29,12 +33,11 @@ final class UnaryInference implements InferencePath.Entrant, Exchange.Listener {
 
     @Override
     public void message(ByteBuf message) {
-        if (received) {
+        if (received != null) {
             throw InferenceException.invalid("a second message: ModelInfer takes one, ModelStreamInfer takes many");
         }
-        received = true;
-        Budget budget = deadline.budget(path.now());
-        path.enter(InferenceDecoder.parse(message), message.readableBytes(), budget, this);
+        received = message;
+        budget = deadline.budget(path.now());
     }
 
     @Override
@@ -49,9 +52,11 @@ final class UnaryInference implements InferencePath.Entrant, Exchange.Listener {
 
     @Override
     public void halfClosed() {
-        if (!received) {
+        ByteBuf message = received;
+        if (message == null || budget == null) {
             throw InferenceException.invalid("the call was half-closed without a message: send one ModelInferRequest");
         }
+        path.enter(InferenceDecoder.parse(message), message.readableBytes(), budget, this);
     }
 
     @Override
