@@ -383,8 +383,9 @@ class InferencePipelineTest {
             awaitParkedLane(fixture, ranOn);
             rows.clear();
             Queue<Runnable> loop = new ConcurrentLinkedQueue<>();
+            Executor sameForAll = loop::add;
             List<RecordedCall> calls = IntStream.rangeClosed(1, 3)
-                    .mapToObj(i -> fixture.submit(10 * i, 1, Budget.UNLIMITED, null, loop::add))
+                    .mapToObj(i -> fixture.submit(10 * i, 1, Budget.UNLIMITED, null, sameForAll))
                     .toList();
             assertThat(loop).hasSize(1);
 
