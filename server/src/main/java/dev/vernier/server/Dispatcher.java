@@ -10,14 +10,13 @@ import dev.vernier.policy.ShedReason;
 import dev.vernier.policy.Ticket;
 import dev.vernier.policy.Workload;
 import dev.vernier.server.config.QueueConfig;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +28,13 @@ final class Dispatcher {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Integer> idleLanes = new ArrayDeque<>();
-    private final List<Condition> wakeUps = new ArrayList<>();
-    /** Lanes that are parked while somebody else runs a batch in their place. */
-    private final boolean[] isLent;
-
-    private final PolicySuccession<Permit> policy;
     private final LongSupplier clock;
+    private final PolicySuccession<Permit> policy;
+    private final ParkedLanes parked;
+    private final Waiting waiting;
     private final Consumer<Ticket<Permit>> drop = this::drop;
 
-    private QueueConfig bounds;
     private List<Permit> dropped = new ArrayList<>();
-    private long queuedBytes;
-    private int queuedTiny;
     private int busyLanes;
     /** Whether a borrower is on its way for what waits, so that no lane is woken for it. */
     private boolean isVisitDue;
@@ -50,20 +43,18 @@ final class Dispatcher {
 
     /** @param clock monotonic nanos */
     Dispatcher(DispatchPolicy<Permit> policy, LongSupplier clock, int lanes, QueueConfig bounds) {
-        this.policy = new PolicySuccession<>(policy, lanes);
         this.clock = clock;
-        this.bounds = bounds;
-        this.isLent = new boolean[lanes];
-        for (int lane = 0; lane < lanes; lane++) {
-            wakeUps.add(lock.newCondition());
-        }
+        this.policy = new PolicySuccession<>(policy, lanes);
+        this.parked = new ParkedLanes(lock, lanes);
+        this.waiting = new Waiting(bounds);
     }
 
     /**
      * Queues the ticket and returns null, or says why not. Wakes at most one lane, and none where a lane is parked and only
      * tiny requests wait.
      *
-     * @param visit what {@link #borrow}s such requests' batches; run on the loop of the first of them, after what it has at hand
+     * @param visit {@link #borrow}s such requests' batches and {@link #endVisit}s; run on the loop of the first of them, after
+     *     what it has at hand
      */
     @Nullable Refusal enqueue(Ticket<Permit> ticket, Runnable visit) {
         boolean isFirst;
@@ -77,33 +68,37 @@ final class Dispatcher {
             isFirst = isForVisit && !isVisitDue;
             isVisitDue |= isForVisit;
             if (!isForVisit) {
-                wakeOneLane();
+                parked.wakeOne();
             }
         } finally {
             lock.unlock();
         }
         if (isFirst) {
-            ticket.payload().call().loop().execute(visit);
+            invite(visit, ticket.payload());
         }
         return null;
     }
 
-    /** A batch to run in the place of a parked lane; null, and the visit is over, where none is left that may be. */
+    /** A batch to run in the place of a parked lane; null where none is left that may be. */
     @Nullable Dispatch<Permit> borrow() {
         lock.lock();
         try {
-            Dispatch<Permit> dispatch = isBorrowable() && !isClosed ? next(idleLanes.element()) : null;
+            Dispatch<Permit> dispatch = isBorrowable() && !isClosed ? next(parked.next()) : null;
             if (dispatch != null) {
-                isLent[dispatch.lane()] = true;
-                idleLanes.remove(dispatch.lane());
-            } else {
-                isVisitDue = false;
-                wakeWhereQueued();
+                parked.lend(dispatch.lane());
             }
             return dispatch;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The borrower leaves; who came meanwhile is a lane's. */
+    void endVisit() {
+        locked(() -> {
+            isVisitDue = false;
+            wakeWhereQueued();
+        });
     }
 
     /**
@@ -135,8 +130,8 @@ final class Dispatcher {
         try {
             busyLanes--;
             policy.completed(dispatch, succeeded, clock.getAsLong());
-            if (isLent[dispatch.lane()]) {
-                takeBack(dispatch.lane());
+            if (parked.takeBack(dispatch.lane()) && (!isVisitDue || isClosed)) {
+                wakeWhereQueued();
             }
         } finally {
             lock.unlock();
@@ -148,7 +143,7 @@ final class Dispatcher {
         lock.lock();
         try {
             if (policy.withdraw(ticket, clock.getAsLong())) {
-                leaveQueue(ticket);
+                waiting.leaves(ticket.payload());
             }
         } finally {
             lock.unlock();
@@ -167,40 +162,24 @@ final class Dispatcher {
 
     /** Gives the policy a new snapshot. */
     void adopt(PolicySnapshot snapshot) {
-        lock.lock();
-        try {
-            policy.adopt(snapshot, clock.getAsLong());
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> policy.adopt(snapshot, clock.getAsLong()));
     }
 
     /** From now on this policy decides about what comes; what waits is left to the one before. */
     void decideBy(DispatchPolicy<Permit> next) {
-        lock.lock();
-        try {
-            policy.follow(next);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> policy.follow(next));
     }
 
     /** From now on the queue holds this much. */
-    void bound(QueueConfig changed) {
-        lock.lock();
-        try {
-            bounds = changed;
-        } finally {
-            lock.unlock();
-        }
+    void bound(QueueConfig bounds) {
+        locked(() -> waiting.bound(bounds));
     }
 
     /** How the policy would judge and answer a request now; null where it does not say. */
     @Nullable Explanation explain(Demand demand, long target, long end) {
         lock.lock();
         try {
-            Integer idle = idleLanes.peek();
-            return policy.explain(demand, target, end, idle == null ? 0 : idle, clock.getAsLong());
+            return policy.explain(demand, target, end, parked.next(), clock.getAsLong());
         } finally {
             lock.unlock();
         }
@@ -208,64 +187,49 @@ final class Dispatcher {
 
     /** What has arrived since the last call. */
     Workload takeWorkload() {
-        lock.lock();
-        try {
-            return policy.takeWorkload();
-        } finally {
-            lock.unlock();
-        }
+        return locked(policy::takeWorkload);
     }
 
     /** Lets the lanes go: they take no more batches. */
     void close() {
-        lock.lock();
-        try {
+        locked(() -> {
             isClosed = true;
-            wakeUps.forEach(Condition::signal);
-        } finally {
-            lock.unlock();
-        }
+            parked.wakeAll();
+        });
     }
 
     QueueState state() {
-        lock.lock();
-        try {
-            return new QueueState(policy.queued(), queuedBytes, policy.backlogNanos(clock.getAsLong()), busyLanes);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() ->
+                new QueueState(waiting.requests(), waiting.bytes(), policy.backlogNanos(clock.getAsLong()), busyLanes));
     }
 
     private @Nullable Refusal admit(Ticket<Permit> ticket) {
-        long bytes = ticket.payload().request().frameBytes();
-        if (policy.queued() >= bounds.queueRequests()
-                || queuedBytes + bytes > bounds.queueBytes().bytes()) {
-            return new Refusal(ShedReason.LIMIT, policy.backlogNanos(clock.getAsLong()) / wakeUps.size());
+        if (!waiting.hasRoomFor(ticket.payload())) {
+            return new Refusal(ShedReason.LIMIT, policy.backlogNanos(clock.getAsLong()) / parked.lanes());
         }
         Refusal refusal = policy.offer(ticket, clock.getAsLong());
         if (refusal == null) {
-            queuedBytes += bytes;
-            queuedTiny += ticket.payload().isTiny() ? 1 : 0;
+            waiting.enters(ticket.payload());
         }
         return refusal;
     }
 
-    private boolean isBorrowable() {
-        return queuedTiny > 0 && queuedTiny == policy.queued() && !idleLanes.isEmpty();
-    }
-
-    /** The lane parks for itself again; whoever came meanwhile found it gone. */
-    private void takeBack(int lane) {
-        isLent[lane] = false;
-        idleLanes.push(lane);
-        if (!isVisitDue || isClosed) {
-            wakeWhereQueued();
+    private void invite(Runnable visit, Permit first) {
+        try {
+            first.call().loop().execute(visit);
+        } catch (RejectedExecutionException ended) {
+            endVisit();
         }
     }
 
+    private boolean isBorrowable() {
+        return waiting.isTiny() && !parked.isEmpty();
+    }
+
+    /** Since a lent lane is not woken by whoever comes. */
     private void wakeWhereQueued() {
-        if (policy.queued() > 0 || isClosed) {
-            wakeOneLane();
+        if (waiting.requests() > 0 || isClosed) {
+            parked.wakeOne();
         }
     }
 
@@ -273,19 +237,11 @@ final class Dispatcher {
         Dispatch<Permit> dispatch = policy.next(lane, clock.getAsLong(), drop);
         if (dispatch != null) {
             busyLanes++;
-            dispatch.members().forEach(this::leaveQueue);
+            for (Ticket<Permit> member : dispatch.members()) {
+                waiting.leaves(member.payload());
+            }
         }
         return dispatch;
-    }
-
-    private List<Permit> expireAt(long now) {
-        lock.lock();
-        try {
-            policy.expire(now, drop);
-            return takeDropped();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** The next batch; null when closed, and when somebody was dropped who is to be told first. */
@@ -295,34 +251,39 @@ final class Dispatcher {
             if (dispatch != null || !dropped.isEmpty()) {
                 return dispatch;
             }
-            park(lane);
+            parked.park(lane);
         }
         return null;
     }
 
-    private void park(Integer lane) {
-        idleLanes.push(lane);
-        do {
-            wakeUps.get(lane).awaitUninterruptibly();
-        } while (isLent[lane]);
-        idleLanes.remove(lane);
-    }
-
-    private void wakeOneLane() {
-        Integer lane = idleLanes.poll();
-        if (lane != null) {
-            wakeUps.get(lane).signal();
-        }
+    private List<Permit> expireAt(long now) {
+        return locked(() -> {
+            policy.expire(now, drop);
+            return takeDropped();
+        });
     }
 
     private void drop(Ticket<Permit> ticket) {
-        leaveQueue(ticket);
+        waiting.leaves(ticket.payload());
         dropped.add(ticket.payload());
     }
 
-    private void leaveQueue(Ticket<Permit> ticket) {
-        queuedBytes -= ticket.payload().request().frameBytes();
-        queuedTiny -= ticket.payload().isTiny() ? 1 : 0;
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Permit> takeDropped() {

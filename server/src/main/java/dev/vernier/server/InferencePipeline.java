@@ -95,10 +95,14 @@ final class InferencePipeline implements Intake {
     private void run(Dispatch<Permit> dispatch, Lane lane) {
         OpenModel model = dispatch.members().get(0).payload().model();
         boolean isOpen = model.retain();
-        boolean succeeded = isOpen && executions.execute(dispatch, model, lane);
-        dispatcher.complete(dispatch, succeeded);
-        if (isOpen) {
-            model.release();
+        boolean succeeded = false;
+        try {
+            succeeded = isOpen && executions.execute(dispatch, model, lane);
+        } finally {
+            dispatcher.complete(dispatch, succeeded);
+            if (isOpen) {
+                model.release();
+            }
         }
     }
 
@@ -107,8 +111,12 @@ final class InferencePipeline implements Intake {
      * the loop had at hand, so that requests that arrived together run together.
      */
     private void visit() {
-        for (Dispatch<Permit> dispatch = dispatcher.borrow(); dispatch != null; dispatch = dispatcher.borrow()) {
-            run(dispatch, lanes.get(dispatch.lane()));
+        try {
+            for (Dispatch<Permit> dispatch = dispatcher.borrow(); dispatch != null; dispatch = dispatcher.borrow()) {
+                run(dispatch, lanes.get(dispatch.lane()));
+            }
+        } finally {
+            dispatcher.endVisit();
         }
     }
 

@@ -13,6 +13,7 @@ import dev.vernier.server.request.InferenceRequest;
 import dev.vernier.server.request.RouteQuestion;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.Termination;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -413,6 +415,25 @@ class InferencePipelineTest {
 
             loop.remove().run();
             assertThat(ranOn).hasSize(2).doesNotContain(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void aTinyRequestWhoseLoopHasEndedIsForALane() throws Exception {
+        List<Thread> ranOn = new CopyOnWriteArrayList<>();
+        FakeSession session = new FakeSession((input, termination) -> ranOn.add(Thread.currentThread()));
+        try (PipelineFixture fixture = new PipelineFixture(1, 1, session)) {
+            fixture.cost(new CostCurve(10_000, 0, 0));
+            awaitParkedLane(fixture, ranOn);
+            ranOn.clear();
+            Executor ended = task -> {
+                throw new RejectedExecutionException("the loop has ended");
+            };
+            fixture.submit(1, 1, Budget.UNLIMITED, null, ended);
+            fixture.permits.awaitNone(Duration.ofSeconds(30));
+            assertThat(ranOn).singleElement().isNotEqualTo(Thread.currentThread());
+
+            awaitParkedLane(fixture, ranOn);
         }
     }
 
