@@ -3,7 +3,6 @@ package dev.vernier.compressor.passes;
 import dev.vernier.compressor.calibrate.ChannelStatistics;
 import dev.vernier.compressor.graph.Weight;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,14 +28,6 @@ final class ScaleSearch {
     private final double[] rowSquares;
     private final double[] rowMagnitudes;
 
-    /**
-     * A set of divisors.
-     *
-     * @param alpha NaN where nothing is divided
-     * @param error expected squared error of the outputs
-     */
-    record Scales(Weight values, double alpha, double error) {}
-
     /** {@code matrices}: {@code [channels, out]}, of all layers that read the activation. */
     ScaleSearch(ChannelStatistics channels, List<Weight> matrices) {
         this.channels = channels;
@@ -53,37 +44,37 @@ final class ScaleSearch {
         }
     }
 
-    Scales unscaled() {
-        float[] ones = new float[channels.size()];
-        Arrays.fill(ones, 1);
-        return scales(ones, Double.NaN);
+    double errorUnscaled() {
+        return error(ChannelScales.ones(channels.size()));
     }
 
-    Scales best() {
-        Scales best = candidate(FIRST_ALPHA);
+    ChannelScales best() {
+        double errorUnscaled = errorUnscaled();
+        ChannelScales best = candidate(FIRST_ALPHA, errorUnscaled);
         for (int i = 1; i < ALPHAS; i++) {
-            Scales other = candidate(FIRST_ALPHA + i * ALPHA_STEP);
-            best = other.error < best.error ? other : best;
+            ChannelScales other = candidate(FIRST_ALPHA + i * ALPHA_STEP, errorUnscaled);
+            best = other.error() < best.error() ? other : best;
         }
         return best;
     }
 
-    private Scales candidate(double alpha) {
+    private ChannelScales candidate(double alpha, double errorUnscaled) {
         float[] scales = new float[channels.size()];
         for (int k = 0; k < scales.length; k++) {
             double activation = Math.max(channels.magnitude(k), SMALLEST);
             double weight = Math.max(rowMagnitudes[k], SMALLEST);
             scales[k] = (float) (Math.pow(activation, alpha) / Math.pow(weight, 1 - alpha));
         }
-        return scales(scales, alpha);
+        return new ChannelScales(
+                Weight.floats(new long[] {scales.length}, scales), alpha, error(scales), errorUnscaled);
     }
 
-    private Scales scales(float[] scales, double alpha) {
+    private double error(float[] scales) {
         double error = activationError(scales);
         for (float[] matrix : matrices) {
             error += weightError(matrix, scales);
         }
-        return new Scales(Weight.floats(new long[] {scales.length}, scales), alpha, error);
+        return error;
     }
 
     private double activationError(float[] scales) {

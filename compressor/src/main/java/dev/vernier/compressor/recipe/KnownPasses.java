@@ -70,7 +70,10 @@ final class KnownPasses {
             Map.entry("tucker", parameters -> new Tucker(parameters.number("share", 0.5))),
             Map.entry(
                     "weight-only",
-                    parameters -> new WeightOnly(blocks(parameters), parameters.word("rounding", Rounding.NEAREST))),
+                    parameters -> new WeightOnly(
+                            blocks(parameters),
+                            parameters.word("rounding", Rounding.NEAREST),
+                            parameters.word("scaling", WeightOnly.Scaling.NONE))),
             Map.entry("weight-pruning", KnownPasses::weightPruning),
             Map.entry(
                     "weight-sharing",

@@ -17,7 +17,7 @@ class ScaleSearchTest {
         channels.add(new float[] {-1, -100}, new float[] {1, 100}, new float[] {10, 1000}, 10);
         ScaleSearch search = new ScaleSearch(channels, List.of(Weight.floats(new long[] {2, 1}, 1, 1)));
 
-        assertThat(search.unscaled().error()).isCloseTo(0.1030465, within(1e-6));
+        assertThat(search.errorUnscaled()).isCloseTo(0.1030465, within(1e-6));
     }
 
     /** With weights of 1 the divisors are 1 and 100^alpha. */
@@ -26,9 +26,9 @@ class ScaleSearchTest {
         channels.add(new float[] {-1, -100}, new float[] {1, 100}, new float[] {10, 1000}, 10);
         ScaleSearch search = new ScaleSearch(channels, List.of(Weight.floats(new long[] {2, 1}, 1, 1)));
 
-        ScaleSearch.Scales best = search.best();
+        ChannelScales best = search.best();
 
-        assertThat(best.error()).isLessThan(search.unscaled().error());
+        assertThat(best.error()).isLessThan(search.errorUnscaled());
         assertThat(best.values().floats()[0]).isEqualTo(1);
         assertThat(best.values().floats()[1]).isCloseTo((float) Math.pow(100, best.alpha()), within(1e-3f));
     }
