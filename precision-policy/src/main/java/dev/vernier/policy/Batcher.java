@@ -71,7 +71,7 @@ final class Batcher<T> {
     double gain(Ticket<T> head, LearnedModel model, int variant) {
         begin(head, model, variant);
         double gain = 0;
-        for (int at = 0; at < candidates.size(); at++) {
+        for (int at = 0; at < candidates.size() && rows < model.profile().maxBatchRows(); at++) {
             Ticket<T> mate = candidates.get(at);
             double own = joining(mate, model, variant, alone[at]);
             if (own >= -ROUNDING) {
@@ -89,7 +89,7 @@ final class Batcher<T> {
         List<Ticket<T>> members = new ArrayList<>(4);
         members.add(head);
         double spare = spareNanos;
-        for (int at = 0; at < candidates.size(); at++) {
+        for (int at = 0; at < candidates.size() && rows < model.profile().maxBatchRows(); at++) {
             Ticket<T> mate = candidates.get(at);
             if (joining(mate, model, variant, alone[at]) >= -ROUNDING) {
                 double left = spareWithout(mate, grown(mate, model, variant), Math.min(0, spare - nominalNanos));
@@ -141,7 +141,7 @@ final class Batcher<T> {
         int nextLength = Math.max(length, demand.length());
         if (nextRows > model.profile().maxBatchRows()
                 || (long) nextRows * nextLength > model.profile().maxBatchTokens()
-                || (model.permitted(demand) >>> variant & 1) == 0) {
+                || !model.permits(demand, variant)) {
             return Double.NEGATIVE_INFINITY;
         }
         double together = model.nanos(variant, nextRows, nextLength);
@@ -172,9 +172,6 @@ final class Batcher<T> {
     private void insert(Ticket<T> mate, int headLength, double ownBest) {
         int distance = Math.abs(mate.demand().length() - headLength);
         int at = candidates.size();
-        if (at == LONGEST_WALK) {
-            return;
-        }
         candidates.add(mate);
         while (at > 0 && Math.abs(candidates.get(at - 1).demand().length() - headLength) > distance) {
             candidates.set(at, candidates.get(at - 1));

@@ -9,6 +9,7 @@ final class LearnedModel {
     private final List<CostLearner> learners;
     private final List<CostCurve> profiled;
     private final double[] values;
+    private final long resident;
 
     LearnedModel(ModelProfile profile) {
         this(profile, new ArrayList<>(), new ArrayList<>());
@@ -23,9 +24,12 @@ final class LearnedModel {
         this.learners = learners;
         this.profiled = profiled;
         values = new double[profile.variants().size()];
+        long loaded = 0;
         for (int variant = 0; variant < values.length; variant++) {
             values[variant] = profile.value(variant);
+            loaded |= profile.variants().get(variant).resident() ? 1L << variant : 0;
         }
+        resident = loaded;
     }
 
     /** The same model with what was learned, where its variants are the same; a variant that comes starts from its profile. */
@@ -74,22 +78,21 @@ final class LearnedModel {
     long permitted(Demand demand) {
         long mask = 0;
         for (int variant = 0; variant < values.length; variant++) {
-            if (demand.permits(variant, profile.variants().get(variant))) {
+            if (permits(demand, variant)) {
                 mask |= 1L << variant;
             }
         }
         return mask;
     }
 
+    /** Whether the variant meets the floor, the pin and the wish for a deterministic answer, loaded or not. */
+    boolean permits(Demand demand, int variant) {
+        return demand.permits(variant, profile.variants().get(variant));
+    }
+
     /** Those of the permitted variants that can run now; all of them when none can. */
     long runnable(long permitted) {
-        long mask = 0;
-        for (int variant = 0; variant < values.length; variant++) {
-            if (profile.variants().get(variant).resident()) {
-                mask |= 1L << variant;
-            }
-        }
-        return (mask & permitted) == 0 ? permitted : mask & permitted;
+        return (resident & permitted) == 0 ? permitted : resident & permitted;
     }
 
     /** The cheapest variant of a set for a request; of equally cheap ones the most faithful. */

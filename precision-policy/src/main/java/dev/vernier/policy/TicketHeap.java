@@ -1,12 +1,13 @@
 package dev.vernier.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Binary heap of tickets by target or by end, ties in the order of admission. A ticket knows its position, so that it is
- * removed in O(log n) from anywhere.
+ * removed in O(log n) from anywhere. The times stand beside the tickets: of ten thousand tickets most are in no cache.
  */
 final class TicketHeap<T> {
     /** The time that orders a heap. */
@@ -17,12 +18,16 @@ final class TicketHeap<T> {
 
     private final Order order;
     private final List<Ticket<T>> tickets = new ArrayList<>();
+    private long[] times = new long[64];
+    private final int longestWalk;
     private final int[] frontier;
     private int frontierSize;
+    private int walked;
 
     /** @param longestWalk most tickets that {@link #following} is asked for after {@link #first} */
     TicketHeap(Order order, int longestWalk) {
         this.order = order;
+        this.longestWalk = longestWalk;
         frontier = new int[longestWalk + 2];
     }
 
@@ -45,6 +50,9 @@ final class TicketHeap<T> {
     }
 
     void add(Ticket<T> ticket) {
+        if (tickets.size() == times.length) {
+            times = Arrays.copyOf(times, 2 * times.length);
+        }
         tickets.add(ticket);
         siftUp(tickets.size() - 1, ticket);
     }
@@ -62,15 +70,17 @@ final class TicketHeap<T> {
     /** Starts a walk in order behind the first ticket; the heap must not change while it lasts. */
     void walk() {
         frontierSize = 0;
+        walked = 0;
         reach(1);
         reach(2);
     }
 
     /** The next ticket in order, or null at the end or after the longest walk. */
     @Nullable Ticket<T> following() {
-        if (frontierSize == 0) {
+        if (frontierSize == 0 || walked == longestWalk) {
             return null;
         }
+        walked++;
         int position = frontier[--frontierSize];
         reach(2 * position + 1);
         reach(2 * position + 2);
@@ -79,11 +89,11 @@ final class TicketHeap<T> {
 
     /** The frontier is sorted, the earliest last; it holds every position whose parent was visited. */
     private void reach(int position) {
-        if (position >= tickets.size() || frontierSize == frontier.length) {
+        if (position >= tickets.size()) {
             return;
         }
         int at = frontierSize++;
-        while (at > 0 && precedes(tickets.get(frontier[at - 1]), tickets.get(position))) {
+        while (at > 0 && precedes(frontier[at - 1], position)) {
             frontier[at] = frontier[at - 1];
             at--;
         }
@@ -92,34 +102,37 @@ final class TicketHeap<T> {
 
     private void siftUp(int from, Ticket<T> ticket) {
         int position = from;
+        long time = time(ticket);
         while (position > 0) {
             int parent = (position - 1) / 2;
-            if (!precedes(ticket, tickets.get(parent))) {
+            if (!precedes(time, ticket, parent)) {
                 break;
             }
-            put(position, tickets.get(parent));
+            put(position, times[parent], tickets.get(parent));
             position = parent;
         }
-        put(position, ticket);
+        put(position, time, ticket);
     }
 
     private void siftDown(int from, Ticket<T> ticket) {
         int position = from;
+        long time = time(ticket);
         for (int child = 2 * position + 1; child < tickets.size(); child = 2 * position + 1) {
-            if (child + 1 < tickets.size() && precedes(tickets.get(child + 1), tickets.get(child))) {
+            if (child + 1 < tickets.size() && precedes(child + 1, child)) {
                 child++;
             }
-            if (!precedes(tickets.get(child), ticket)) {
+            if (precedes(time, ticket, child)) {
                 break;
             }
-            put(position, tickets.get(child));
+            put(position, times[child], tickets.get(child));
             position = child;
         }
-        put(position, ticket);
+        put(position, time, ticket);
     }
 
-    private void put(int position, Ticket<T> ticket) {
+    private void put(int position, long time, Ticket<T> ticket) {
         tickets.set(position, ticket);
+        times[position] = time;
         place(position, ticket);
     }
 
@@ -135,8 +148,17 @@ final class TicketHeap<T> {
         return order == Order.TARGET ? ticket.targetPosition : ticket.endPosition;
     }
 
-    private boolean precedes(Ticket<T> one, Ticket<T> other) {
-        long difference = order == Order.TARGET ? one.target() - other.target() : one.end() - other.end();
-        return difference < 0 || (difference == 0 && one.sequence - other.sequence < 0);
+    private long time(Ticket<T> ticket) {
+        return order == Order.TARGET ? ticket.target() : ticket.end();
+    }
+
+    private boolean precedes(int one, int other) {
+        return times[one] == times[other]
+                ? tickets.get(one).sequence - tickets.get(other).sequence < 0
+                : times[one] - times[other] < 0;
+    }
+
+    private boolean precedes(long time, Ticket<T> ticket, int other) {
+        return time == times[other] ? ticket.sequence - tickets.get(other).sequence < 0 : time - times[other] < 0;
     }
 }

@@ -142,25 +142,30 @@ final class WorkTree {
         int first = slot(from);
         int last = slot(to);
         if (first <= last) {
-            scan(1, 0, buckets - 1, first, last);
+            fold(first, last);
         } else {
-            scan(1, 0, buckets - 1, first, buckets - 1);
-            scan(1, 0, buckets - 1, 0, last);
+            fold(first, buckets - 1);
+            fold(0, last);
         }
     }
 
-    private void scan(int node, int low, int high, int first, int last) {
-        if (last < low || high < first || sums[node] == 0) {
-            return;
+    /** From the leaves upwards: nodes at the left end come in their order, those at the right end the last first. */
+    private void fold(int first, int last) {
+        long behind = 0;
+        double leastBehind = Double.POSITIVE_INFINITY;
+        int left = first + buckets;
+        for (int right = last + buckets + 1; left < right; left >>= 1, right >>= 1) {
+            if ((left & 1) != 0) {
+                least = Math.min(least, slacks[left] - passed);
+                passed += sums[left++];
+            }
+            if ((right & 1) != 0) {
+                leastBehind = Math.min(slacks[--right], leastBehind - sums[right]);
+                behind += sums[right];
+            }
         }
-        if (first <= low && high <= last) {
-            least = Math.min(least, slacks[node] - passed);
-            passed += sums[node];
-            return;
-        }
-        int middle = (low + high) >>> 1;
-        scan(2 * node, low, middle, first, last);
-        scan(2 * node + 1, middle + 1, high, first, last);
+        least = Math.min(least, leastBehind - passed);
+        passed += behind;
     }
 
     private void setLeaf(long bucket, long work) {
