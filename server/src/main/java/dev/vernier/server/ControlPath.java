@@ -1,9 +1,11 @@
 package dev.vernier.server;
 
 import dev.vernier.policy.ControlLoop;
+import dev.vernier.policy.ControlSample;
 import dev.vernier.policy.PolicySnapshot;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,23 +25,29 @@ final class ControlPath implements AutoCloseable {
     private final ControlLoop loop;
     private final MeterSampler sampler;
     private final EffectiveAccuracy accuracy;
+    private final @Nullable ResidentVariants residents;
     private final InferencePipeline pipeline;
     private final Thread thread = new Thread(this::run, "vernier-control");
     private volatile boolean isClosed;
 
-    /** @param clock monotonic nanos */
+    /**
+     * @param clock monotonic nanos
+     * @param residents null where memory is not limited
+     */
     ControlPath(
             LongSupplier clock,
             Dispatcher dispatcher,
             ControlLoop loop,
             MeterSampler sampler,
             EffectiveAccuracy accuracy,
+            @Nullable ResidentVariants residents,
             InferencePipeline pipeline) {
         this.clock = clock;
         this.dispatcher = dispatcher;
         this.loop = loop;
         this.sampler = sampler;
         this.accuracy = accuracy;
+        this.residents = residents;
         this.pipeline = pipeline;
     }
 
@@ -51,8 +59,12 @@ final class ControlPath implements AutoCloseable {
     /** Samples, and gives the policy what follows from it. */
     synchronized void step() {
         long now = clock.getAsLong();
-        PolicySnapshot next = loop.next(sampler.sample(dispatcher.takeWorkload(), now), now);
+        ControlSample sample = sampler.sample(dispatcher.takeWorkload(), now);
+        PolicySnapshot next = loop.next(sample, now);
         dispatcher.adopt(next);
+        if (residents != null) {
+            residents.observe(sample, next);
+        }
     }
 
     /** What the policy was last given. */

@@ -77,17 +77,17 @@ final class Executions {
     }
 
     private boolean attempt(Run run, Batch batch) {
-        Session session = run.variant().session();
-        if (session == null) {
-            failAll(batch, Failures.notResident(run.variant()));
+        if (batch.members().isEmpty()) {
             return false;
         }
-        if (batch.members().isEmpty()) {
+        SharedSession shared = run.variant().retain();
+        if (shared == null) {
+            failAll(batch, Failures.notResident(run.variant()));
             return false;
         }
         running.add(batch);
         try {
-            runAndAnswer(run, batch, session);
+            runAndAnswer(run, batch, shared.session());
             return true;
         } catch (SessionException fault) {
             faulted(run, batch, Failures.ofRun(fault), fault);
@@ -95,6 +95,7 @@ final class Executions {
             faulted(run, batch, Failures.BUG, bug);
         } finally {
             running.remove(batch);
+            shared.release();
         }
         return false;
     }

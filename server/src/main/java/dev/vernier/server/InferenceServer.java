@@ -5,6 +5,7 @@ import dev.vernier.policy.ControlLoop;
 import dev.vernier.policy.DispatchPolicy;
 import dev.vernier.policy.PolicySnapshot;
 import dev.vernier.policy.PolicyTuning;
+import dev.vernier.server.config.ByteSize;
 import dev.vernier.server.config.ConfigException;
 import dev.vernier.server.config.ConfigWriter;
 import dev.vernier.server.config.ListenConfig;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +89,8 @@ public final class InferenceServer implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Telemetry telemetry = new Telemetry(registry);
         models = new OpenModels();
-        repository = new ModelRepository(
-                store, models, new ModelLoader(opener), catalog, telemetry, new Surroundings(), config);
+        ModelLoader loader = new ModelLoader(opener, config.memoryBudget() != null);
+        repository = new ModelRepository(store, models, loader, catalog, telemetry, new Surroundings(), config);
 
         vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(eventLoops()).setPreferNativeTransport(true));
@@ -96,13 +98,13 @@ public final class InferenceServer implements AutoCloseable {
         ControlLoop loop = new ControlLoop(config.lanes(), models.profiles(), clock.getAsLong());
         dispatcher = new Dispatcher(
                 policy(config, loop.snapshot(), clock.getAsLong()), clock, config.lanes(), config.queue());
-        Executions executions = new Executions(clock, permits, telemetry, this::quarantined);
+        Executions executions = new Executions(clock, permits, telemetry, this::changed);
         lanes = IntStream.range(0, config.lanes()).mapToObj(Lane::new).toList();
         pipeline = new InferencePipeline(clock, models, permits, dispatcher, executions, telemetry, lanes);
 
         MeterSampler sampler = new MeterSampler(models, clock.getAsLong());
         EffectiveAccuracy accuracy = new EffectiveAccuracy(models, telemetry);
-        control = new ControlPath(clock, dispatcher, loop, sampler, accuracy, pipeline);
+        control = new ControlPath(clock, dispatcher, loop, sampler, accuracy, residents(config, loader), pipeline);
         GrpcLimits limits =
                 GrpcLimits.DEFAULT.withMessageBytes(config.listen().maxMessage().intBytes());
         grpc = new GrpcFrontEnd(vertx, catalog, pipeline, clock, limits);
@@ -216,8 +218,15 @@ public final class InferenceServer implements AutoCloseable {
         }
     }
 
-    /** A variant was quarantined: the policy learns of it first, then the front ends. */
-    private void quarantined(OpenModel model) {
+    private @Nullable ResidentVariants residents(ServerConfig config, ModelLoader loader) {
+        ByteSize budget = config.memoryBudget();
+        return budget == null
+                ? null
+                : new ResidentVariants(budget.mebibytes(), models, loader, repository::submit, this::changed);
+    }
+
+    /** A variant has come or gone: the policy learns of it first, then the front ends. */
+    private void changed(OpenModel model) {
         control.step();
         repository.publish(model);
     }

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the variants of a model: the smallest first, so that the first answer comes soon, then the reference, then the
- * others. Thread-safe.
+ * others. Where memory is limited the others are only learned about: {@link ResidentVariants} opens those that pay.
+ * Thread-safe.
  */
 final class ModelLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
@@ -20,11 +21,17 @@ final class ModelLoader {
         void opened(OpenVariant variant);
     }
 
+    /** The smallest and the reference. */
+    private static final int FIRST = 2;
+
     private final VariantOpener opener;
+    private final boolean isLimited;
     private volatile boolean isStopping;
 
-    ModelLoader(VariantOpener opener) {
+    /** @param isLimited whether only the first variants of each model are opened */
+    ModelLoader(VariantOpener opener, boolean isLimited) {
         this.opener = opener;
+        this.isLimited = isLimited;
     }
 
     /** Opens what can be opened: a variant that cannot leaves the others as they are. */
@@ -32,11 +39,10 @@ final class ModelLoader {
         model.loading(true);
         try {
             opener.openTokenizer(model);
-            for (OpenVariant variant : inLoadingOrder(model)) {
-                if (!isStopping) {
-                    open(model, variant, progress);
-                }
-            }
+            List<OpenVariant> order = inLoadingOrder(model);
+            int opened = isLimited ? Math.min(FIRST, order.size()) : order.size();
+            order.subList(0, opened).forEach(variant -> open(model, variant, progress));
+            order.subList(opened, order.size()).forEach(variant -> learn(model, variant));
         } catch (RuntimeException e) {
             LOG.error("{} cannot be served", model, e);
         } finally {
@@ -53,10 +59,25 @@ final class ModelLoader {
         return isStopping;
     }
 
-    private void open(OpenModel model, OpenVariant variant, Progress progress) {
+    /** Opens a variant, unless the server stops; false when that cannot be done. */
+    boolean open(OpenModel model, OpenVariant variant, Progress progress) {
         try {
-            opener.open(model, variant);
-            progress.opened(variant);
+            if (!isStopping) {
+                opener.open(model, variant);
+                progress.opened(variant);
+            }
+            return true;
+        } catch (SessionException | StoreException e) {
+            LOG.error("{} of {} cannot be served", variant.card().name(), model, e);
+            return false;
+        }
+    }
+
+    private void learn(OpenModel model, OpenVariant variant) {
+        try {
+            if (!isStopping) {
+                opener.learn(model, variant);
+            }
         } catch (SessionException | StoreException e) {
             LOG.error("{} of {} cannot be served", variant.card().name(), model, e);
         }

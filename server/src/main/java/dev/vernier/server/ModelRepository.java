@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -165,6 +166,16 @@ final class ModelRepository {
     /** The versions that are served, by name. */
     synchronized List<OpenModel> served() {
         return List.copyOf(current.values());
+    }
+
+    /** Runs a change of what is open; {@link #stop} waits for it, and after that nothing is run. */
+    boolean submit(Runnable change) {
+        try {
+            threads.execute(change);
+            return true;
+        } catch (RejectedExecutionException stopped) {
+            return false;
+        }
     }
 
     /** Begins no further variant, and waits for those under way. */

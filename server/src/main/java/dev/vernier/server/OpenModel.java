@@ -10,7 +10,6 @@ import dev.vernier.store.VariantCard;
 import dev.vernier.store.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,7 @@ final class OpenModel implements AutoCloseable {
     private final ModelVersion version;
     private final List<OpenVariant> variants;
     private final ModelMeters meters;
-    private final AtomicInteger uses = new AtomicInteger(1);
-    private final CompletableFuture<Void> unused = new CompletableFuture<>();
+    private final Uses uses = new Uses();
     private volatile ModelConfig config;
     private volatile @Nullable Tokenizer tokenizer;
     private volatile boolean isCurrent = true;
@@ -109,26 +107,16 @@ final class OpenModel implements AutoCloseable {
 
     /** Keeps what is open open until {@link #release}; false when it is closed already. */
     boolean retain() {
-        int present = uses.get();
-        while (present > 0) {
-            if (uses.compareAndSet(present, present + 1)) {
-                return true;
-            }
-            present = uses.get();
-        }
-        return false;
+        return uses.retain();
     }
 
     void release() {
-        if (uses.decrementAndGet() == 0) {
-            unused.complete(null);
-        }
+        uses.release();
     }
 
     /** The server uses it no longer; the future ends when nobody does. Called once. */
     CompletableFuture<Void> retire() {
-        release();
-        return unused;
+        return uses.retire();
     }
 
     /** Whether requests that name no version go to this one, so that the meters of the model are its own. */

@@ -4,12 +4,13 @@ import dev.vernier.policy.CostCurve;
 import dev.vernier.policy.VariantProfile;
 import dev.vernier.store.Session;
 import dev.vernier.store.VariantCard;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variant that is being opened, is open, or was quarantined after its engine failed. Thread-safe: the loader opens it,
- * lanes read it and report how their runs went.
+ * A variant that is open or not, or was quarantined after its engine failed. It comes and goes while the server runs, where
+ * memory is limited. Thread-safe: the loader opens it, lanes read it and report how their runs went.
  */
 final class OpenVariant implements AutoCloseable {
     /** Engine failures without a success in between after which a variant is no longer trusted. */
@@ -19,7 +20,8 @@ final class OpenVariant implements AutoCloseable {
     private final int slot;
     private final AtomicBoolean hasFailed = new AtomicBoolean();
     private volatile VariantProfile profile;
-    private volatile @Nullable Session session;
+    private volatile @Nullable SharedSession session;
+    private volatile double residentMib;
     private volatile boolean isQuarantined;
     private volatile int failuresInARow;
 
@@ -41,9 +43,10 @@ final class OpenVariant implements AutoCloseable {
         return profile;
     }
 
-    /** The session to run on; null while the variant is not resident. */
-    @Nullable Session session() {
-        return isQuarantined ? null : session;
+    /** The session to run on, retained for the caller; null where there is none. */
+    @Nullable SharedSession retain() {
+        SharedSession present = session;
+        return present != null && !isQuarantined && present.retain() ? present : null;
     }
 
     /** Its state, in a word for operators. */
@@ -51,17 +54,38 @@ final class OpenVariant implements AutoCloseable {
         if (isQuarantined) {
             return "quarantined";
         }
-        return session == null ? "not loaded" : "ready";
+        return isResident() ? "ready" : "not loaded";
     }
 
+    /** Whether the policy may choose it. */
     boolean isResident() {
-        return session() != null;
+        return profile.resident();
+    }
+
+    boolean isQuarantined() {
+        return isQuarantined;
+    }
+
+    /** What it takes while it is open; 0 before it was measured. */
+    double residentMib() {
+        return residentMib;
+    }
+
+    /** What running it costs and what it takes in memory, open or not. */
+    void know(CostCurve cost, double mib) {
+        residentMib = mib;
+        profile = profileOf(card, isResident(), cost);
     }
 
     /** From now on lanes may run it. */
-    void open(Session opened, CostCurve cost) {
-        session = opened;
-        profile = profileOf(card, true, cost);
+    void open(Session opened) {
+        session = new SharedSession(opened);
+        profile = profileOf(card, true, profile.cost());
+    }
+
+    /** The policy is to choose it no longer; what was dispatched to it still runs. */
+    void leave() {
+        profile = profileOf(card, false, profile.cost());
     }
 
     void succeeded() {
@@ -86,15 +110,18 @@ final class OpenVariant implements AutoCloseable {
         return true;
     }
 
+    /** No run begins any more; the future ends when the last has ended and the engine's memory is free. */
+    CompletableFuture<Void> retire() {
+        SharedSession present = session;
+        session = null;
+        leave();
+        return present == null ? CompletableFuture.completedFuture(null) : present.close();
+    }
+
     /** Frees the engine's memory; no run may be under way. */
     @Override
     public void close() {
-        Session opened = session;
-        session = null;
-        profile = profileOf(card, false, profile.cost());
-        if (opened != null) {
-            opened.close();
-        }
+        retire().join();
     }
 
     private static VariantProfile profileOf(VariantCard card, boolean isResident, CostCurve cost) {

@@ -13,14 +13,12 @@ import dev.vernier.store.VariantCard;
 import dev.vernier.store.measure.Machine;
 import dev.vernier.store.measure.ResidentMemory;
 import dev.vernier.store.tokenizer.Tokenizers;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Makes a variant of the store ready to run: open, warm, and its cost on this machine known. Thread-safe. */
 final class VariantOpener {
-    /** Where the cost of an open session is taken from. */
-    private interface Profiling {
-        Profile profile(Session session) throws SessionException;
-    }
+    private static final double BYTES_PER_MIB = 1 << 20;
 
     private final ModelStore store;
     private final BiFunction<ModelVersion, VariantCard, Session> sessions;
@@ -46,23 +44,50 @@ final class VariantOpener {
 
     /** Opens the variant; when this returns lanes may run it. */
     void open(OpenModel model, OpenVariant variant) throws SessionException {
-        Profile known =
-                store.profile(variant.card().digest(), Machine.profileKey()).orElse(null);
-        if (known != null) {
-            open(model, variant, session -> known);
+        Optional<Profile> known = known(variant);
+        double before = ResidentMemory.nowMib();
+        Session session = warm(model, variant);
+        try {
+            know(variant, known.isPresent() ? known.get() : measure(model, variant, session, before));
+            variant.open(session);
+        } finally {
+            if (!variant.isResident()) {
+                session.close();
+            }
+        }
+    }
+
+    /** Learns what the variant costs: from what this machine has measured before, else by opening it and closing it again. */
+    void learn(OpenModel model, OpenVariant variant) throws SessionException {
+        Optional<Profile> known = known(variant);
+        if (known.isPresent()) {
+            know(variant, known.get());
             return;
         }
         double before = ResidentMemory.nowMib();
-        open(model, variant, session -> measure(model, variant, session, before));
+        try (Session session = warm(model, variant)) {
+            know(variant, measure(model, variant, session, before));
+        }
     }
 
-    private void open(OpenModel model, OpenVariant variant, Profiling profiling) throws SessionException {
+    private Optional<Profile> known(OpenVariant variant) {
+        return store.profile(variant.card().digest(), Machine.profileKey());
+    }
+
+    /** What others freed while the variant was opened hides what it took: it takes its weights at least. */
+    private static void know(OpenVariant variant, Profile profile) {
+        variant.know(cost(profile), Math.max(profile.rssMib(), variant.card().bytes() / BYTES_PER_MIB));
+    }
+
+    private Session warm(OpenModel model, OpenVariant variant) throws SessionException {
         Session session = sessions.apply(model.version(), variant.card());
+        boolean isWarm = false;
         try {
             new WarmUp(model.version(), model.config()).run(session);
-            variant.open(session, cost(profiling.profile(session)));
+            isWarm = true;
+            return session;
         } finally {
-            if (!variant.isResident()) {
+            if (!isWarm) {
                 session.close();
             }
         }

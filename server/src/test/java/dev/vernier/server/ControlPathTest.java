@@ -104,7 +104,7 @@ class ControlPathTest {
                     fixture.config.queue());
             accuracy = new EffectiveAccuracy(fixture.models, fixture.telemetry);
             MeterSampler sampler = new MeterSampler(fixture.models, now);
-            path = new ControlPath(fixture.clock, dispatcher, loop, sampler, accuracy, fixture.pipeline);
+            path = new ControlPath(fixture.clock, dispatcher, loop, sampler, accuracy, null, fixture.pipeline);
         }
 
         void step() {

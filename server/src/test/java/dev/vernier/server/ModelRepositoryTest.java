@@ -52,7 +52,7 @@ class ModelRepositoryTest {
         return new ModelRepository(
                 store,
                 models,
-                new ModelLoader(opener),
+                new ModelLoader(opener, false),
                 catalog,
                 new Telemetry(new SimpleMeterRegistry()),
                 new IdleHost(),

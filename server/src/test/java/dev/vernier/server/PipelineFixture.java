@@ -93,7 +93,8 @@ final class PipelineFixture implements AutoCloseable {
         List<String> names = cards.stream().map(VariantCard::name).toList();
         OpenModel model = new OpenModel(place, version, config.model("echo"), cards, telemetry.model("echo", names));
         for (int slot = 0; slot < sessions.length; slot++) {
-            model.variant(slot).open(sessions[slot], new CostCurve(1_000_000, 0, 0));
+            model.variant(slot).know(new CostCurve(1_000_000, 0, 0), 1);
+            model.variant(slot).open(sessions[slot]);
         }
         return model;
     }
@@ -118,7 +119,7 @@ final class PipelineFixture implements AutoCloseable {
     /** From now on runs of all variants cost this much. */
     void cost(CostCurve cost) {
         for (OpenVariant variant : models.at(0).variants()) {
-            variant.open(requireNonNull(variant.session()), cost);
+            variant.know(cost, 1);
         }
     }
 

@@ -12,6 +12,11 @@ public record ByteSize(long bytes) {
         return new ByteSize(mebibytes << 20);
     }
 
+    /** The size in MiB. */
+    public double mebibytes() {
+        return bytes / (double) (1 << 20);
+    }
+
     /** The size as an int, for what cannot be larger. */
     public int intBytes() {
         return Math.toIntExact(bytes);

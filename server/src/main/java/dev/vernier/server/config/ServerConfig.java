@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that an operator can set. A key of the YAML file is the dashed name of a component ({@code max-batch}); those
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param store directory of the model store
  * @param lanes threads that run batches
+ * @param memoryBudget what the open variants of all models may take in memory; null for no limit
  * @param degrade whether anything but the reference is served
  * @param policy {@value #ADAPTIVE}, or the text of a {@link Baseline} to compare it with
  * @param drainTimeout how long the accepted requests may take once the server was told to stop
@@ -26,6 +28,7 @@ public record ServerConfig(
         @Inline ListenConfig listen,
         @Inline QueueConfig queue,
         int lanes,
+        @Nullable ByteSize memoryBudget,
         boolean degrade,
         String policy,
         Duration drainTimeout,
@@ -33,8 +36,16 @@ public record ServerConfig(
         Map<String, ModelConfig> models) {
     private static final String ADAPTIVE = "adaptive";
 
-    private static final List<String> READ_AT_START =
-            List.of("store", "host", "grpc-port", "metrics-port", "admin-port", "max-message", "lanes", "degrade");
+    private static final List<String> READ_AT_START = List.of(
+            "store",
+            "host",
+            "grpc-port",
+            "metrics-port",
+            "admin-port",
+            "max-message",
+            "lanes",
+            "memory-budget",
+            "degrade");
 
     public ServerConfig {
         models = Map.copyOf(models);
@@ -66,6 +77,7 @@ public record ServerConfig(
                 ListenConfig.DEFAULTS,
                 QueueConfig.DEFAULTS,
                 Runtime.getRuntime().availableProcessors(),
+                null,
                 true,
                 ADAPTIVE,
                 Duration.ofSeconds(30),
