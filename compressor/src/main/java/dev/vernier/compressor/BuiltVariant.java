@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A variant's file, before anybody has measured it.
+ * A variant's files, before anybody has measured it.
  *
  * @param recipe its passes in order, each with its name and what it tells about itself
- * @param artefact the file, which is in the draft
+ * @param artefacts the files, which are in the draft, the model first
  * @param leftInFp32 what the passes did not make smaller
  * @param operators how often ONNX Runtime runs each operator after its own optimisations
  * @param passSeconds how long each pass took
@@ -18,11 +18,24 @@ import java.util.Map;
 record BuiltVariant(
         String name,
         ArrayNode recipe,
-        Artefact artefact,
+        List<Artefact> artefacts,
         GraphSize size,
         List<LeftInFp32> leftInFp32,
         Map<String, Integer> operators,
         Map<String, Double> passSeconds) {
+
+    BuiltVariant {
+        artefacts = List.copyOf(artefacts);
+    }
+
+    /** Digest of the model file. */
+    String digest() {
+        return artefacts.get(0).digest();
+    }
+
+    long bytes() {
+        return artefacts.stream().mapToLong(Artefact::bytes).sum();
+    }
 
     boolean isReference() {
         return recipe.isEmpty();

@@ -35,14 +35,14 @@ record Cards(ObjectNode sources, BuiltVariant reference, long seed) {
                 rejection,
                 verdict.fidelity(),
                 verdict.isBatchInvariant(),
-                List.of(built.artefact()),
+                built.artefacts(),
                 measures,
                 facts(built, verdict));
     }
 
     private Map<String, Measure> ratios(BuiltVariant built) {
-        long bytes = built.artefact().bytes();
-        long referenceBytes = reference.artefact().bytes();
+        long bytes = built.bytes();
+        long referenceBytes = reference.bytes();
         return Map.of(
                 "size_ratio",
                 exact(referenceBytes, bytes),
@@ -65,14 +65,14 @@ record Cards(ObjectNode sources, BuiltVariant reference, long seed) {
         facts.set("recipe", built.recipe());
         facts.set("sources", sources);
         facts.set(LeftReport.FACT, LeftReport.facts(built.leftInFp32()));
-        facts.put("parent", reference.artefact().digest());
+        facts.put("parent", reference.digest());
         facts.put("seed", seed);
         facts.put("batch_deviation", verdict.batchDeviation());
         facts.putObject("toolchain")
                 .put("vernier", Machine.vernierVersion())
                 .put("onnxruntime", Machine.onnxruntimeVersion());
         facts.putObject("size")
-                .put("bytes", built.artefact().bytes())
+                .put("bytes", built.bytes())
                 .put("embedding_bytes", built.size().embeddingBytes())
                 .put("parameters", built.size().parameters());
         ObjectNode operators = facts.putObject("operators");

@@ -15,7 +15,6 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Normalization;
 import dev.vernier.compressor.graph.OnnxReader;
-import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.compressor.source.SourceModel;
 import dev.vernier.store.Draft;
@@ -85,8 +84,7 @@ final class Compression {
             Graph graph = reference(workbench, texts, tokenizer);
             Map<String, String> notMade = new LinkedHashMap<>();
             List<BuiltVariant> variants = built(workbench, graph, texts, notMade);
-            TextSignature signature =
-                    signature(graph, variants.get(0).artefact().digest(), tokenizer);
+            TextSignature signature = signature(graph, variants.get(0).digest(), tokenizer);
             Measurement measurement = new Measurement(files(variants), signature, texts.test(), work, progress);
             List<Verdict> verdicts = measurement.verdicts(source.task(), workers);
             SpeedStep speed = measurement.speed(plan);
@@ -117,7 +115,7 @@ final class Compression {
     private Graph reference(Workbench workbench, EncodedSplit texts, String tokenizer) throws SessionException {
         Optional<BuiltVariant> finished = workbench.variant(Recipe.REFERENCE.name(), draft);
         if (finished.isPresent()) {
-            return OnnxReader.read(draft.file(finished.get().artefact().digest()));
+            return OnnxReader.read(draft.file(finished.get().digest()));
         }
         Graph encoder = Normalization.apply(source.graph());
         return source.purpose().needsHead() ? withHead(encoder, texts, tokenizer) : encoder;
@@ -140,7 +138,7 @@ final class Compression {
     }
 
     private Graph withHead(Graph encoder, EncodedSplit texts, String tokenizer) throws SessionException {
-        String file = draft.put(OnnxWriter.bytes(encoder));
+        String file = VariantFiles.put(encoder, draft).get(0).digest();
         try (TextRunner embedder = TextRunner.open(draft.file(file), signature(encoder, file, tokenizer))) {
             return HeadStep.classifier(
                     encoder,
@@ -161,7 +159,7 @@ final class Compression {
             try {
                 BuiltVariant variant =
                         workbench.variant(recipe.name(), draft).orElseGet(() -> builder.build(recipe, share));
-                workbench.keep(variant, draft.file(variant.artefact().digest()));
+                workbench.keep(variant, draft);
                 variants.add(variant);
             } catch (GraphException e) {
                 if (!recipe.isOptional()) {
@@ -178,8 +176,7 @@ final class Compression {
 
     private Map<String, Path> files(List<BuiltVariant> variants) {
         Map<String, Path> files = new LinkedHashMap<>();
-        variants.forEach(variant ->
-                files.put(variant.name(), draft.file(variant.artefact().digest())));
+        variants.forEach(variant -> files.put(variant.name(), draft.file(variant.digest())));
         return files;
     }
 

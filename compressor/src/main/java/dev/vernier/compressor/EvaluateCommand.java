@@ -74,9 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void raceSparseKernels(ModelStore opened, ModelVersion found, ResultFile file) {
-        String reference = found.reference().artefacts().get(0).digest();
         List<KernelTimes> times = SparseKernels.of(
-                        OnnxReader.read(opened.blob(reference)), options.isQuick(), options.seed())
+                        OnnxReader.read(opened.modelFile(found.reference())), options.isQuick(), options.seed())
                 .race(ProgressBar.onErrorStream(1));
         file.set("model", found.model());
         file.set("sparse_kernels", times.stream().map(KernelTimes::fields).toList());

@@ -54,7 +54,7 @@ final class Reevaluation {
     private Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
         for (VariantCard variant : version.variants()) {
-            files.put(variant.name(), store.blob(variant.artefacts().get(0).digest()));
+            files.put(variant.name(), store.modelFile(variant));
         }
         return files;
     }

@@ -38,9 +38,6 @@ record StoredVariant(ModelVersion version, VariantCard card, Graph graph) {
                     + "; did you mean `" + NearestName.of(name, names) + "`?");
         }
         VariantCard card = version.variants().get(names.indexOf(name));
-        return new StoredVariant(
-                version,
-                card,
-                OnnxReader.read(store.blob(card.artefacts().get(0).digest())));
+        return new StoredVariant(version, card, OnnxReader.read(store.modelFile(card)));
     }
 }

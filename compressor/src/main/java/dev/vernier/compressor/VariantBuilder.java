@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.LeftInFp32;
-import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.passes.Fusions;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.Draft;
-import dev.vernier.store.VariantCard.Artefact;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +19,6 @@ import java.util.function.DoubleConsumer;
 
 /** Turns recipes into files of a draft. Recipes that begin with the same passes share what those made. */
 final class VariantBuilder {
-    private static final String MODEL_FILE = "model.onnx";
-
     private final Calibration calibration;
     private final Draft draft;
     private final Map<List<Pass>, Made> shared = new HashMap<>();
@@ -37,12 +33,10 @@ final class VariantBuilder {
     BuiltVariant build(Recipe recipe, DoubleConsumer progress) {
         Made made = made(recipe.passes());
         progress.accept(1);
-        byte[] bytes = OnnxWriter.bytes(made.graph);
-        Artefact artefact = new Artefact(MODEL_FILE, draft.put(bytes), bytes.length);
         return new BuiltVariant(
                 recipe.name(),
                 made.steps,
-                artefact,
+                VariantFiles.put(made.graph, draft),
                 GraphSize.of(made.graph),
                 made.steps.isEmpty() ? List.of() : LeftInFp32.in(made.graph),
                 Fusions.check(made.graph),

@@ -3,6 +3,7 @@ package dev.vernier.compressor;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vernier.store.Draft;
 import dev.vernier.store.StoreException;
+import dev.vernier.store.VariantCard.Artefact;
 import dev.vernier.store.measure.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -59,13 +60,15 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** A variant that an earlier run has finished, its file put into the draft; one whose file is not whole is none. */
+    /** A variant that an earlier run has finished, its files put into the draft; one whose files are not whole is none. */
     Optional<BuiltVariant> variant(String name, Draft draft) {
         try {
             BuiltVariant built = JSON.readValue(Files.readAllBytes(facts(name)), BuiltVariant.class);
-            Path model = model(name);
-            boolean isWhole = Files.exists(model)
-                    && draft.put(model).equals(built.artefact().digest());
+            boolean isWhole = true;
+            for (Artefact artefact : built.artefacts()) {
+                Path file = folder.resolve(artefact.digest());
+                isWhole &= Files.exists(file) && draft.put(file).equals(artefact.digest());
+            }
             return isWhole ? Optional.of(built) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -74,10 +77,12 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Keeps a variant; its file is linked, not copied, where the file system can. */
-    void keep(BuiltVariant built, Path file) {
+    /** Keeps a variant; its files are linked, not copied, where the file system can. */
+    void keep(BuiltVariant built, Draft draft) {
         try {
-            link(file, model(built.name()));
+            for (Artefact artefact : built.artefacts()) {
+                link(draft.file(artefact.digest()), folder.resolve(artefact.digest()));
+            }
             AtomicFile.write(facts(built.name()), JSON.writeValueAsBytes(built));
         } catch (IOException e) {
             throw new StoreException("cannot write to " + folder + ": " + e, e);
@@ -93,10 +98,6 @@ final class Workbench implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("cannot clean up " + folder + ": " + e, e);
         }
-    }
-
-    private Path model(String name) {
-        return folder.resolve(name + ".onnx");
     }
 
     private Path facts(String name) {

@@ -3,6 +3,8 @@ package dev.vernier.compressor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.passes.Int8Dynamic;
 import dev.vernier.compressor.passes.Int8Static;
@@ -68,9 +70,12 @@ class CrashTest {
         Path store = folder.resolve("store");
         crash(store);
         try (var files = Files.walk(store.resolve("unfinished"))) {
-            Path torn = files.filter(file -> file.endsWith("int8-dynamic.onnx"))
+            Path facts = files.filter(file -> file.endsWith("int8-dynamic.json"))
                     .findFirst()
                     .orElseThrow();
+            JsonNode artefact =
+                    new JsonMapper().readTree(facts.toFile()).path("artefacts").path(0);
+            Path torn = facts.resolveSibling(artefact.path("digest").asText());
             Files.delete(torn);
             Files.writeString(torn, "cut short");
         }

@@ -21,7 +21,7 @@ class GoalTest {
             .map(name -> new BuiltVariant(
                     name,
                     JsonNodeFactory.instance.arrayNode(),
-                    new Artefact("model.onnx", "0".repeat(64), 1),
+                    List.of(new Artefact("model.onnx", "0".repeat(64), 1)),
                     new GraphSize(0, 1),
                     List.of(),
                     Map.of(),

@@ -96,7 +96,7 @@ public final class ModelStore {
     }
 
     /** The model file of a variant, beside its other files; all of them checked against their digests. */
-    Path modelFile(VariantCard variant) {
+    public Path modelFile(VariantCard variant) {
         for (VariantCard.Artefact artefact : variant.artefacts()) {
             blob(artefact.digest());
         }

@@ -9,6 +9,7 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.graph.ValueSpec;
+import dev.vernier.store.DirectoryTree;
 import dev.vernier.store.OnnxRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,24 +49,33 @@ public final class GraphSession implements AutoCloseable {
      * @throws GraphException when ONNX Runtime refuses it
      */
     public static GraphSession open(Graph graph) {
+        return open(graph, OnnxWriter.isTooLarge(graph));
+    }
+
+    /** {@code isLarge}: whether it goes through files, as it must where {@link OnnxWriter#isTooLarge} says so. */
+    static GraphSession open(Graph graph, boolean isLarge) {
         try (OrtSession.SessionOptions options = options()) {
-            return open(graph, options);
+            return open(graph, options, isLarge);
         } catch (OrtException e) {
             throw new GraphException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** What ONNX Runtime makes of a graph with its optimisations that do not depend on the machine. */
     public static Graph optimized(Graph graph) {
         try {
-            Path file = Files.createTempFile("vernier-optimized", ".onnx");
+            Path folder = Files.createTempDirectory("vernier-optimized");
+            Path file = folder.resolve("model.onnx");
             try (OrtSession.SessionOptions options = options()) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
                 options.setOptimizedModelFilePath(file.toString());
-                open(graph, options).close();
+                options.addConfigEntry("session.optimized_model_external_initializers_file_name", "model.bin");
+                open(graph, options, OnnxWriter.isTooLarge(graph)).close();
                 return OnnxReader.read(file);
             } finally {
-                Files.delete(file);
+                DirectoryTree.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,9 +84,26 @@ public final class GraphSession implements AutoCloseable {
         }
     }
 
-    private static GraphSession open(Graph graph, OrtSession.SessionOptions options) throws OrtException {
+    private static GraphSession open(Graph graph, OrtSession.SessionOptions options, boolean isLarge)
+            throws OrtException, IOException {
         List<String> inputs = graph.inputs().stream().map(ValueSpec::name).toList();
-        return new GraphSession(OnnxRuntime.environment().createSession(OnnxWriter.bytes(graph), options), inputs);
+        OrtSession session = isLarge
+                ? throughFiles(graph, options)
+                : OnnxRuntime.environment().createSession(OnnxWriter.bytes(graph), options);
+        return new GraphSession(session, inputs);
+    }
+
+    /** The runtime keeps what it has mapped of the files. */
+    private static OrtSession throughFiles(Graph graph, OrtSession.SessionOptions options)
+            throws OrtException, IOException {
+        Path folder = Files.createTempDirectory("vernier-large");
+        try {
+            Path file = OnnxWriter.writeExternal(graph, folder.resolve("model.onnx"))
+                    .get(0);
+            return OnnxRuntime.environment().createSession(file.toString(), options);
+        } finally {
+            DirectoryTree.delete(folder);
+        }
     }
 
     private static OrtSession.SessionOptions options() throws OrtException {

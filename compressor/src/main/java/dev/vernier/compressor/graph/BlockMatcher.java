@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,12 +103,16 @@ public final class BlockMatcher {
             return block;
         }
         Linear second = Linear.of(graph, down).orElseThrow();
-        List<Node> activation = between(first.output(), second.input());
+        List<Node> activation =
+                graph.soleConsumer(second.input()) == null ? List.of() : between(first.output(), second.input());
         Block.FeedForward feedForward = activation.isEmpty() ? null : new Block.FeedForward(first, second, activation);
         return new Block(block.query(), block.key(), block.value(), block.output(), feedForward);
     }
 
-    /** The nodes on all ways down from one value; empty when one of them misses the other value. */
+    /**
+     * The nodes on all ways down from one value; empty when one of them misses the other value, or reads a third one that is
+     * no constant, as in a gated layer.
+     */
     private List<Node> between(String from, String to) {
         Set<Node> nodes = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(from));
@@ -128,7 +133,12 @@ public final class BlockMatcher {
                 }
             }
         }
-        return List.copyOf(nodes);
+        Set<String> own = nodes.stream().map(Node::output).collect(Collectors.toSet());
+        own.add(from);
+        boolean isOwn = nodes.stream()
+                .flatMap(node -> node.inputs().stream())
+                .allMatch(input -> input.isEmpty() || own.contains(input) || graph.isConstant(input));
+        return isOwn ? List.copyOf(nodes) : List.of();
     }
 
     /** The linear layer whose output, reshaped, scaled or cut, is this value. */

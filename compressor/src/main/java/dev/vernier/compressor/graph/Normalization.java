@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings graphs of different exporters into one form, without changing what they compute: constants are weights, no
  * Identity or Dropout, the constant of an Add or Mul is its second input (ONNX Runtime's attention fusion wants it so),
- * Gemm is MatMul and Add, no dead nodes.
+ * Gemm is MatMul and Add, the bias of ONNX Runtime's activations is an Add in front, no dead nodes.
  */
 public final class Normalization {
     private Normalization() {}
@@ -28,11 +28,13 @@ public final class Normalization {
         Graph graph = original.copy();
         for (Node unchanged : original.nodes()) {
             Node node = Objects.requireNonNull(graph.producer(unchanged.output()));
-            switch (node.domain().isEmpty() ? node.op() : "") {
+            switch (node.domain().isEmpty() ? node.op() : node.domain() + "." + node.op()) {
                 case "Constant" -> toWeight(graph, node);
                 case "Identity" -> bypass(graph, node);
                 case "Dropout" -> bypassDropout(graph, node);
                 case "Gemm" -> splitGemm(graph, node);
+                case "com.microsoft.BiasGelu" -> splitBias(graph, node, "Gelu");
+                case "com.microsoft.FastGelu" -> splitBias(graph, node, "FastGelu");
                 default -> {}
             }
         }
@@ -104,6 +106,16 @@ public final class Normalization {
         String product = graph.fresh(node.output() + "/MatMul");
         graph.add(Node.of("MatMul", factors, product));
         graph.replace(Node.of("Add", List.of(product, node.input(2)), node.output()));
+    }
+
+    /** The bias belongs to the layer in front, where passes look for it; ONNX Runtime puts it back. */
+    private static void splitBias(Graph graph, Node node, String activation) {
+        if (node.input(1).isEmpty()) {
+            return;
+        }
+        String sum = graph.fresh(node.output() + "/Add");
+        graph.add(Node.of("Add", node.inputs(), sum));
+        graph.replace(Node.of(activation, List.of(sum), node.output()).inDomain(Node.MICROSOFT));
     }
 
     static Weight transposed(Weight matrix) {

@@ -20,14 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads ONNX models. What it returns is whole: sorted, every value produced once, every weight of its declared size. */
 public final class OnnxReader {
     private final WeightReader weights;
 
-    private OnnxReader(@Nullable Path folder) {
-        this.weights = new WeightReader(folder);
+    private OnnxReader(@Nullable Path folder, Consumer<Path> external) {
+        this.weights = new WeightReader(folder, external);
     }
 
     /**
@@ -36,6 +37,11 @@ public final class OnnxReader {
      * @throws GraphException when the file is missing, no ONNX model, or broken
      */
     public static Graph read(Path file) {
+        return read(file, external -> {});
+    }
+
+    /** As {@link #read(Path)}; {@code external} is told each file of external data, once or more often. */
+    public static Graph read(Path file, Consumer<Path> external) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
@@ -43,7 +49,7 @@ public final class OnnxReader {
             throw new GraphException("cannot read " + file + ": " + e, e);
         }
         try {
-            return new OnnxReader(file.toAbsolutePath().getParent()).model(bytes);
+            return new OnnxReader(file.toAbsolutePath().getParent(), external).model(bytes);
         } catch (GraphException e) {
             throw new GraphException(file + ": " + e.getMessage(), e);
         }
@@ -56,7 +62,7 @@ public final class OnnxReader {
      * @throws GraphException when the bytes are no ONNX model, or a broken one
      */
     public static Graph read(byte[] bytes) {
-        return new OnnxReader(null).model(bytes);
+        return new OnnxReader(null, external -> {}).model(bytes);
     }
 
     private Graph model(byte[] bytes) {

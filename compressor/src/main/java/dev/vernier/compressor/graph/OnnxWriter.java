@@ -27,50 +27,51 @@ public final class OnnxWriter {
     /** A model file must stay below 2 GiB; the rest is room for the nodes. */
     private static final long MAX_INLINE_BYTES = 1_900_000_000L;
 
-    /** Smaller tensors stay in the model file, where the runtime looks for shapes and scalars. */
-    private static final int MIN_EXTERNAL_BYTES = 1024;
-
     /** ONNX files that list weights as inputs, as was required before this version, are not written. */
     private static final int MIN_IR_VERSION = 4;
 
     private OnnxWriter() {}
 
+    /** Whether the weights are too large to lie in the model's own file. */
+    public static boolean isTooLarge(Graph graph) {
+        return graph.weights().values().stream().mapToLong(Weight::byteCount).sum() > MAX_INLINE_BYTES;
+    }
+
     /**
      * The model as bytes, all weights inside.
      *
-     * @throws GraphException when it would have more than 2 GiB
+     * @throws GraphException when it is too large for that
      */
     public static byte[] bytes(Graph graph) {
-        if (weightBytes(graph) > MAX_INLINE_BYTES) {
+        if (isTooLarge(graph)) {
             throw new GraphException(graph.name() + " is too large for one piece: write it to a file");
         }
         return model(graph, null).build().toByteArray();
     }
 
+    /** The model as bytes, without the weights that are in a file. */
+    public static byte[] bytes(Graph graph, ExternalWeights external) {
+        return model(graph, external).build().toByteArray();
+    }
+
     /**
-     * Writes the model to a file, and, when it has more than 2 GiB, its larger weights to a file of the same name with
+     * Writes the model to a file, and, when it is too large for one, its larger weights to a file of the same name with
      * {@code .bin} appended.
      *
      * @return the files written, the model first
      */
     public static List<Path> write(Graph graph, Path file) throws IOException {
-        return write(graph, file, weightBytes(graph) > MAX_INLINE_BYTES);
+        if (isTooLarge(graph)) {
+            return writeExternal(graph, file);
+        }
+        write(model(graph, null).build(), file);
+        return List.of(file);
     }
 
     /** As {@link #write(Graph, Path)}, with the larger weights in the second file whatever their size. */
     public static List<Path> writeExternal(Graph graph, Path file) throws IOException {
-        return write(graph, file, true);
-    }
-
-    private static List<Path> write(Graph graph, Path file, boolean isExternal) throws IOException {
-        if (!isExternal) {
-            write(model(graph, null).build(), file);
-            return List.of(file);
-        }
         Path weights = file.resolveSibling(file.getFileName() + ".bin");
-        try (ExternalWeights external = new ExternalWeights(weights)) {
-            write(model(graph, external).build(), file);
-        }
+        write(model(graph, ExternalWeights.write(graph, weights)).build(), file);
         return List.of(file, weights);
     }
 
@@ -81,10 +82,6 @@ public final class OnnxWriter {
             model.writeTo(coded);
             coded.flush();
         }
-    }
-
-    private static long weightBytes(Graph graph) {
-        return graph.weights().values().stream().mapToLong(Weight::byteCount).sum();
     }
 
     private static ModelProto.Builder model(Graph graph, @Nullable ExternalWeights external) {
@@ -102,9 +99,9 @@ public final class OnnxWriter {
         graph.nodes().forEach(node -> proto.addNode(node(node)));
         graph.weights()
                 .forEach((name, weight) -> proto.addInitializer(
-                        external == null || weight.byteCount() < MIN_EXTERNAL_BYTES
-                                ? tensor(name, weight)
-                                : external.tensor(name, weight)));
+                        external != null && external.holds(name)
+                                ? external.tensor(name, weight)
+                                : tensor(name, weight)));
         graph.inputs().forEach(input -> proto.addInput(value(input)));
         graph.outputs().forEach(output -> proto.addOutput(value(output)));
         return proto;

@@ -12,15 +12,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes ONNX tensors, wherever the format lets their values be: raw, in a typed list, or in a file beside the model. */
 final class WeightReader {
     private final @Nullable Path folder;
+    private final Consumer<Path> opened;
 
-    /** {@code folder}: where external data may lie; null when the model must not have any. */
-    WeightReader(@Nullable Path folder) {
+    /**
+     * @param folder where external data may lie; null when the model must not have any
+     * @param opened told each file of external data
+     */
+    WeightReader(@Nullable Path folder, Consumer<Path> opened) {
         this.folder = folder;
+        this.opened = opened;
     }
 
     Weight weight(String name, TensorProto proto) {
@@ -114,6 +120,7 @@ final class WeightReader {
                 throw new GraphException("external data of " + length + " bytes at " + offset + " does not fit in "
                         + file + ", which has " + size + " (a tensor may have up to 2 GiB)");
             }
+            opened.accept(file);
             return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
         } catch (IOException e) {
             throw new GraphException("cannot read external data from " + file + ": " + e, e);

@@ -1,10 +1,14 @@
 package dev.vernier.compressor.source;
 
+import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.store.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A model in files: the graph, and beside it the tokenizer.json and whatever else tells about it. */
 record ModelFolder(Path graph, Path folder) {
@@ -44,7 +48,20 @@ record ModelFolder(Path graph, Path folder) {
             throw new SourceException(
                     "there is no " + TOKENIZER + " in " + folder + ": text cannot become tokens without it");
         }
-        return new ModelParts(
-                OnnxReader.read(graph), Sha256.of(graph), Files.readString(tokenizer), ModelSettings.in(folder));
+        Set<Path> external = new TreeSet<>();
+        Graph read = OnnxReader.read(graph, external::add);
+        return new ModelParts(read, digest(external), Files.readString(tokenizer), ModelSettings.in(folder));
+    }
+
+    private String digest(Set<Path> external) throws IOException {
+        String own = Sha256.of(graph);
+        if (external.isEmpty()) {
+            return own;
+        }
+        StringBuilder all = new StringBuilder(own);
+        for (Path file : external) {
+            all.append('\n').append(Sha256.of(file));
+        }
+        return Sha256.of(all.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -2,17 +2,19 @@ package dev.vernier.compressor.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormalizationTest {
-    private final Graph graph = new Graph(
-            "tiny",
-            7,
-            Map.of("", 11),
-            List.of(new ValueSpec("x", WeightType.FLOAT, List.of(ValueSpec.Axis.free("n")))));
+    private static final List<ValueSpec> X =
+            List.of(new ValueSpec("x", WeightType.FLOAT, List.of(ValueSpec.Axis.free("n"))));
+
+    private final Graph graph = new Graph("tiny", 7, Map.of("", 11), X);
 
     @Test
     void turnsConstantsIntoWeights() {
@@ -91,14 +93,47 @@ class NormalizationTest {
         assertThat(weight(normal, normal.nodes().get(0).input(1)).longs()).containsExactly(0, 12);
     }
 
-    @Test
-    void refusesOperatorsOfAVersionItDoesNotKnow() {
-        Graph old = new Graph("old", 7, Map.of("", 10), List.of());
+    @ParameterizedTest
+    @ValueSource(ints = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21})
+    void takesOperatorsOfTheseVersions(int version) {
+        assertThat(Normalization.apply(OnnxReader.read(OnnxWriter.bytes(ofVersion(version))))
+                        .opset())
+                .isEqualTo(version);
+    }
 
-        assertThatThrownBy(() -> Normalization.apply(old))
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 22, 1000})
+    void refusesOperatorsOfAVersionItDoesNotKnow(int version) {
+        assertThatThrownBy(() -> Normalization.apply(ofVersion(version)))
                 .isInstanceOf(GraphException.class)
-                .hasMessageContaining("version 10")
-                .hasMessageContaining("from 11 to 21");
+                .hasMessage("the model uses version " + version
+                        + " of the standard operators; export it with a version from 11 to 21");
+    }
+
+    private static Graph ofVersion(int version) {
+        Graph graph = new Graph("of a version", 7, Map.of("", version), X);
+        graph.add(Node.of("Neg", List.of("x"), "y"));
+        graph.addOutput(new ValueSpec("y", WeightType.FLOAT, null));
+        return graph;
+    }
+
+    @Test
+    void putsTheBiasOfAnActivationInFrontOfIt() {
+        graph.putWeight("bias", Weight.floats(new long[] {2}, 1, 2));
+        graph.add(Node.of("BiasGelu", List.of("x", "bias"), "a").inDomain(Node.MICROSOFT));
+        graph.add(Node.of("FastGelu", List.of("a", "bias"), "b").inDomain(Node.MICROSOFT));
+        graph.add(Node.of("FastGelu", List.of("b"), "y").inDomain(Node.MICROSOFT));
+
+        Graph normal = normalized();
+
+        assertThat(normal.nodes())
+                .extracting(Node::toString, Node::inputs)
+                .containsExactly(
+                        tuple("Add a/Add", List.of("x", "bias")),
+                        tuple("Gelu a", List.of("a/Add")),
+                        tuple("Add b/Add", List.of("a", "bias")),
+                        tuple("FastGelu b", List.of("b/Add")),
+                        tuple("FastGelu y", List.of("b")));
     }
 
     @Test

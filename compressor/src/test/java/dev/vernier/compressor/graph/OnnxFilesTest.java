@@ -11,11 +11,14 @@ import dev.vernier.compressor.onnx.Onnx.StringStringEntryProto;
 import dev.vernier.compressor.onnx.Onnx.TensorProto;
 import dev.vernier.compressor.onnx.Onnx.TypeProto;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,71 @@ class OnnxFilesTest {
         assertThat(written).containsExactly(file, folder.resolve("model.onnx.bin"));
         assertThat(Files.size(written.get(1))).isEqualTo(4000);
         assertThat(weight == null ? null : weight.floats()).isEqualTo(values);
+    }
+
+    /** 5 GiB of external data, of which the disk holds two numbers. */
+    @Test
+    void mapsAWeightBehindFourGigabytes() throws IOException {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("w.bin").toFile(), "rw")) {
+            sparse.setLength(5L << 30);
+            sparse.seek(4L << 30);
+            sparse.write(new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40});
+        }
+        ModelProto model = external("w.bin", Long.toString(4L << 30), "8");
+        Path file = Files.write(folder.resolve("m.onnx"), model.toByteArray());
+
+        assertThat(Objects.requireNonNull(OnnxReader.read(file).weight("w")).floats())
+                .containsExactly(1, 2);
+    }
+
+    /** Two weights of 1.25 GiB, of which the disk holds nothing. */
+    @Test
+    void whatHasMoreThanTwoGigabytesIsNotForOnePiece() throws IOException {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("w.bin").toFile(), "rw")) {
+            sparse.setLength(5L << 28);
+        }
+        TensorProto half = external("w.bin", "0", Long.toString(5L << 28)).getGraph().getInitializer(0).toBuilder()
+                .setDataType(2)
+                .setDims(0, 5L << 28)
+                .build();
+        ModelProto.Builder model = model().toBuilder();
+        model.getGraphBuilder()
+                .setInitializer(0, half)
+                .addInitializer(half.toBuilder().setName("v"));
+        Graph graph = OnnxReader.read(
+                Files.write(folder.resolve("m.onnx"), model.build().toByteArray()));
+
+        assertThat(OnnxWriter.isTooLarge(graph)).isTrue();
+        assertThatThrownBy(() -> OnnxWriter.bytes(graph)).hasMessageContaining("too large for one piece");
+        graph.putWeight("v", Weight.scalar(1));
+        assertThat(OnnxWriter.isTooLarge(graph)).isFalse();
+    }
+
+    @Test
+    void refusesATensorOfMoreThanTwoGigabytes() throws IOException {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("w.bin").toFile(), "rw")) {
+            sparse.setLength(5L << 30);
+        }
+        Path file = Files.write(
+                folder.resolve("m.onnx"),
+                external("w.bin", "0", Long.toString(3L << 30)).toByteArray());
+
+        assertThatThrownBy(() -> OnnxReader.read(file)).hasMessageContaining("a tensor may have up to 2 GiB");
+    }
+
+    @Test
+    void saysInWhichFilesTheWeightsLie() throws IOException {
+        Path file = folder.resolve("model.onnx");
+        Graph graph = tiny();
+        graph.putWeight("w", Weight.floats(new long[] {1000}, new float[1000]));
+        List<Path> told = new ArrayList<>();
+
+        OnnxReader.read(OnnxWriter.writeExternal(graph, file).get(0), told::add);
+
+        assertThat(told).containsExactly(folder.resolve("model.onnx.bin"));
     }
 
     @ParameterizedTest
