@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** Turns a ModelInferRequest into a validated request, or says which field is wrong. Thread-safe. */
 final class InferenceDecoder {
@@ -78,11 +77,12 @@ final class InferenceDecoder {
     }
 
     private static List<Integer> outputs(ModelInferRequest message, ModelVersion version) {
-        List<TensorSpec> specs = version.signature().outputs();
+        List<Integer> outputs = new ArrayList<>();
         if (message.getOutputsCount() == 0) {
-            return IntStream.range(0, specs.size()).boxed().toList();
+            for (int output = 0; output < version.signature().outputs().size(); output++) {
+                outputs.add(output);
+            }
         }
-        List<Integer> outputs = new ArrayList<>(message.getOutputsCount());
         for (InferRequestedOutputTensor requested : message.getOutputsList()) {
             requireSupported(requested, "classification");
             requireSupported(requested, "shared_memory_region");

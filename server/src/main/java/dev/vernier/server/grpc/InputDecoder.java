@@ -23,10 +23,19 @@ final class InputDecoder {
     static Inputs decode(ModelInferRequest request, ServedModel model, boolean truncate) {
         List<WireTensor> tensors = tensors(request);
         TextInput text = model.version().text();
-        if (text != null && model.tokenizer() != null && tensors.stream().anyMatch(WireTensor::isText)) {
+        if (text != null && model.tokenizer() != null && hasText(tensors)) {
             return TextDecoder.decode(tensors, model, truncate);
         }
         return new TensorDecoder(model).decode(tensors);
+    }
+
+    private static boolean hasText(List<WireTensor> tensors) {
+        for (WireTensor tensor : tensors) {
+            if (tensor.isText()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<WireTensor> tensors(ModelInferRequest request) {

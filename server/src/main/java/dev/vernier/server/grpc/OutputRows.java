@@ -1,9 +1,11 @@
 package dev.vernier.server.grpc;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.vernier.server.request.Inputs;
 import dev.vernier.store.Dimension;
 import dev.vernier.store.Tensor;
 import dev.vernier.store.TensorSpec;
+import java.io.IOException;
 
 /** One request's part of a batch's output: its rows, without the padding. A view of the lane's buffer. */
 final class OutputRows {
@@ -50,9 +52,10 @@ final class OutputRows {
         return bytes;
     }
 
-    void copyTo(byte[] message, int at) {
-        for (int copied = 0, from = firstByte; copied < bytes; copied += runBytes, from += stride) {
-            batch.buffer().get(from, message, at + copied, runBytes);
+    /** Writes the bytes, copied from the lane's buffer to their place. */
+    void writeTo(CodedOutputStream message) throws IOException {
+        for (int written = 0, from = firstByte; written < bytes; written += runBytes, from += stride) {
+            message.write(batch.buffer().slice(from, runBytes));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.vernier.server.grpc;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import dev.vernier.proto.inference.InferParameter;
 import dev.vernier.proto.inference.ModelInferResponse;
 import dev.vernier.proto.inference.ModelInferResponse.InferOutputTensor;
 import dev.vernier.proto.inference.ModelStreamInferResponse;
@@ -10,17 +9,12 @@ import dev.vernier.server.config.Experiment.Assignment;
 import dev.vernier.server.request.InferenceResponse;
 import dev.vernier.server.request.ServedModel;
 import dev.vernier.store.TensorSpec;
-import dev.vernier.store.VariantCard;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Writes answers: the outputs' bytes are copied once, from the lane's buffer to their place in the message. */
 final class ResponseEncoder {
-    private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
-
     private ResponseEncoder() {}
 
     /** A frame with a ModelInferResponse. */
@@ -35,44 +29,40 @@ final class ResponseEncoder {
 
     private static byte[] encode(Inference inference, InferenceResponse response, boolean isStreamed) {
         List<OutputRows> outputs = rows(inference, response);
-        ModelInferResponse head = head(inference, response, outputs);
-        int size = head.getSerializedSize();
+        ModelInferResponse head = head(inference, outputs);
+        ReplyParameters parameters = new ReplyParameters(inference.request().model(), response);
+        int size = head.getSerializedSize() + parameters.bytes();
         for (OutputRows output : outputs) {
-            size = Math.addExact(size, fieldBytes(ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, output.bytes()));
+            size = Math.addExact(
+                    size,
+                    ReplyParameters.delimitedBytes(
+                            ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, output.bytes()));
         }
-        int total = isStreamed ? fieldBytes(ModelStreamInferResponse.INFER_RESPONSE_FIELD_NUMBER, size) : size;
+        int total = isStreamed
+                ? ReplyParameters.delimitedBytes(ModelStreamInferResponse.INFER_RESPONSE_FIELD_NUMBER, size)
+                : size;
         byte[] frame = Frame.allocate(total);
+        CodedOutputStream out = CodedOutputStream.newInstance(frame, Frame.HEADER_BYTES, total);
         try {
-            write(frame, isStreamed ? size : -1, head, outputs);
+            if (isStreamed) {
+                begin(ModelStreamInferResponse.INFER_RESPONSE_FIELD_NUMBER, size, out);
+            }
+            head.writeTo(out);
+            parameters.writeTo(out);
+            for (OutputRows output : outputs) {
+                begin(ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, output.bytes(), out);
+                output.writeTo(out);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("the message is longer than computed", e);
         }
+        out.checkNoSpaceLeft();
         return frame;
     }
 
-    private static void write(byte[] frame, int wrappedBytes, ModelInferResponse head, List<OutputRows> outputs)
-            throws IOException {
-        ByteBuffer place = ByteBuffer.wrap(frame).position(Frame.HEADER_BYTES);
-        CodedOutputStream out = CodedOutputStream.newInstance(place);
-        if (wrappedBytes >= 0) {
-            out.writeTag(ModelStreamInferResponse.INFER_RESPONSE_FIELD_NUMBER, LENGTH_DELIMITED);
-            out.writeUInt32NoTag(wrappedBytes);
-        }
-        head.writeTo(out);
-        for (OutputRows output : outputs) {
-            out.writeTag(ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, LENGTH_DELIMITED);
-            out.writeUInt32NoTag(output.bytes());
-            out.flush();
-            output.copyTo(frame, place.position());
-            place.position(place.position() + output.bytes());
-            out = CodedOutputStream.newInstance(place);
-        }
-        out.flush();
-    }
-
-    private static int fieldBytes(int field, int bytes) {
-        return Math.addExact(
-                CodedOutputStream.computeTagSize(field) + CodedOutputStream.computeUInt32SizeNoTag(bytes), bytes);
+    private static void begin(int field, int bytes, CodedOutputStream out) throws IOException {
+        out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(bytes);
     }
 
     private static List<OutputRows> rows(Inference inference, InferenceResponse response) {
@@ -89,30 +79,20 @@ final class ResponseEncoder {
         return rows;
     }
 
-    private static ModelInferResponse head(Inference inference, InferenceResponse response, List<OutputRows> outputs) {
+    /** What comes before the tensors, without the parameters that every reply has. */
+    private static ModelInferResponse head(Inference inference, List<OutputRows> outputs) {
         ServedModel model = inference.request().model();
-        VariantCard variant = response.variant();
         ModelInferResponse.Builder head = ModelInferResponse.newBuilder()
                 .setModelName(model.name())
                 .setModelVersion(model.version().version())
-                .setId(inference.id())
-                .putParameters("variant", text(variant.name()))
-                .putParameters(
-                        "fidelity",
-                        InferParameter.newBuilder()
-                                .setDoubleParam(variant.fidelity())
-                                .build())
-                .putParameters("degraded", flag(!model.isReference(variant)))
-                .putParameters("reason", text(response.reason().name()))
-                .putParameters("queue_us", micros(response.queueNanos()))
-                .putParameters("compute_us", micros(response.computeNanos()));
+                .setId(inference.id());
         if (inference.truncated()) {
-            head.putParameters("truncated", flag(true));
+            head.putParameters("truncated", ReplyParameters.flag(true));
         }
         Assignment assignment = inference.request().parameters().assignment();
         if (assignment != null) {
-            head.putParameters("experiment", text(assignment.experiment()))
-                    .putParameters("arm", text(assignment.arm().name()));
+            head.putParameters("experiment", ReplyParameters.text(assignment.experiment()))
+                    .putParameters("arm", ReplyParameters.text(assignment.arm().name()));
         }
         for (OutputRows output : outputs) {
             InferOutputTensor.Builder tensor = head.addOutputsBuilder()
@@ -123,19 +103,5 @@ final class ResponseEncoder {
             }
         }
         return head.build();
-    }
-
-    private static InferParameter text(String value) {
-        return InferParameter.newBuilder().setStringParam(value).build();
-    }
-
-    private static InferParameter flag(boolean value) {
-        return InferParameter.newBuilder().setBoolParam(value).build();
-    }
-
-    private static InferParameter micros(long nanos) {
-        return InferParameter.newBuilder()
-                .setInt64Param(TimeUnit.NANOSECONDS.toMicros(nanos))
-                .build();
     }
 }

@@ -43,14 +43,25 @@ final class TensorDecoder {
     private void requireKnown(List<TensorSpec> specs, List<WireTensor> tensors) {
         for (int i = 0; i < tensors.size(); i++) {
             String name = tensors.get(i).name();
-            if (specs.stream().noneMatch(spec -> spec.name().equals(name))) {
+            if (!hasInput(specs, name)) {
                 throw tensors.get(i)
                         .invalid("model '" + model.name() + "' has no such input: it takes " + takes(specs));
             }
-            if (tensors.subList(0, i).stream().anyMatch(other -> other.name().equals(name))) {
-                throw tensors.get(i).invalid("is there twice");
+            for (int other = 0; other < i; other++) {
+                if (tensors.get(other).name().equals(name)) {
+                    throw tensors.get(i).invalid("is there twice");
+                }
             }
         }
+    }
+
+    private static boolean hasInput(List<TensorSpec> specs, String name) {
+        for (TensorSpec spec : specs) {
+            if (spec.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private WireTensor find(TensorSpec spec, List<WireTensor> tensors) {
