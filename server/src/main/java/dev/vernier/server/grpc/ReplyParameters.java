@@ -15,7 +15,9 @@ import dev.vernier.server.request.InferenceResponse;
 import dev.vernier.server.request.ServedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,9 +37,7 @@ final class ReplyParameters {
     private static final byte[] COMPUTE_MICROS = key("compute_us");
     private static final byte[] DEGRADED = entry("degraded", flag(true));
     private static final byte[] NOT_DEGRADED = entry("degraded", flag(false));
-    private static final byte[][] REASONS = Arrays.stream(Reason.values())
-            .map(reason -> entry("reason", text(reason.name())))
-            .toArray(byte[][]::new);
+    private static final Map<Reason, byte[]> REASONS = reasons();
 
     private final String variant;
     private final double fidelity;
@@ -50,7 +50,7 @@ final class ReplyParameters {
         variant = response.variant().name();
         fidelity = response.variant().fidelity();
         degraded = model.isReference(response.variant()) ? NOT_DEGRADED : DEGRADED;
-        reason = REASONS[response.reason().ordinal()];
+        reason = Objects.requireNonNull(REASONS.get(response.reason()));
         queueMicros = TimeUnit.NANOSECONDS.toMicros(response.queueNanos());
         computeMicros = TimeUnit.NANOSECONDS.toMicros(response.computeNanos());
     }
@@ -126,6 +126,14 @@ final class ReplyParameters {
         field[1] = (byte) utf8.length;
         System.arraycopy(utf8, 0, field, 2, utf8.length);
         return field;
+    }
+
+    private static Map<Reason, byte[]> reasons() {
+        Map<Reason, byte[]> reasons = new EnumMap<>(Reason.class);
+        for (Reason reason : Reason.values()) {
+            reasons.put(reason, entry("reason", text(reason.name())));
+        }
+        return reasons;
     }
 
     private static byte[] entry(String name, InferParameter value) {
