@@ -166,6 +166,22 @@ public final class Calibration {
         return channels;
     }
 
+    /**
+     * How the values of each channel are spread, of activations whose last dimension has a fixed size.
+     *
+     * @param sizes that size for each tensor
+     */
+    public Map<String, ActivationStatistics> activations(Graph graph, Map<String, Integer> sizes) {
+        Map<String, ActivationStatistics> activations = new LinkedHashMap<>();
+        Graph observed = graph.withOutputs(List.of());
+        channels(graph, sizes).forEach((tensor, ranges) -> {
+            activations.put(tensor, new ActivationStatistics(ranges));
+            observed.addOutput(new ValueSpec(tensor, WeightType.FLOAT, null));
+        });
+        forEach(observed, (batch, values) -> activations.forEach((tensor, all) -> all.add(values.of(tensor))));
+        return activations;
+    }
+
     private record ChannelObserver(String tensor, String min, String max, String squares) {
         static ChannelObserver add(Graph graph, String tensor, int size) {
             Emitter emit = new Emitter(graph, tensor + "/channels");

@@ -67,4 +67,37 @@ public final class Gram {
         all[width * width - 1] = tokens;
         return all;
     }
+
+    /** The squares of all values, added up. */
+    public double trace() {
+        double trace = 0;
+        for (int i = 0; i < size; i++) {
+            trace += products[i * size + i];
+        }
+        return trace;
+    }
+
+    /**
+     * The mean over tokens of {@code |x W|^2}, x and W cut to channels {@code first <= i < end}: what these channels add to
+     * the output of a layer.
+     *
+     * @param weights W {@code [size, outputs]}, row by row; a bias behind them is not looked at
+     * @param outputs of the layer
+     */
+    public double energy(double[] weights, int outputs, int first, int end) {
+        double energy = 0;
+        for (int one = first; one < end; one++) {
+            double[] row = new double[outputs];
+            for (int other = first; other < end; other++) {
+                double product = products[one * size + other];
+                for (int output = 0; output < outputs; output++) {
+                    row[output] += product * weights[other * outputs + output];
+                }
+            }
+            for (int output = 0; output < outputs; output++) {
+                energy += row[output] * weights[one * outputs + output];
+            }
+        }
+        return energy / tokens;
+    }
 }

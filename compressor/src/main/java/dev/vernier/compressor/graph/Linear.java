@@ -1,5 +1,6 @@
 package dev.vernier.compressor.graph;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,6 +81,36 @@ public record Linear(Node matMul, String weight, @Nullable Node bias) {
         if (bias != null && newBias != null) {
             String biasName = graph.addWeight(bias.input(1) + "/" + suffix, newBias);
             graph.replace(bias.withInputs(List.of(bias.input(0), biasName)));
+        }
+    }
+
+    /** The matrix with the bias as one more row behind it, zeros where there is none: {@code [in + 1, out]}, row by row. */
+    public double[] affine(Graph graph) {
+        double[] matrix = matrix(graph).doubles();
+        int outputs = matrix(graph).size(1);
+        double[] all = Arrays.copyOf(matrix, matrix.length + outputs);
+        if (bias != null) {
+            double[] vector =
+                    Objects.requireNonNull(graph.weight(bias.input(1))).doubles();
+            System.arraycopy(vector, 0, all, matrix.length, outputs);
+        }
+        return all;
+    }
+
+    /** As {@link #replaceWeights}, of what {@link #affine} gives; a layer without a bias gains one that is not 0. */
+    public void replaceAffine(Graph graph, String suffix, double[] affine) {
+        int outputs = matrix(graph).size(1);
+        int end = affine.length - outputs;
+        Weight matrix = Weight.rounded(new long[] {end / outputs, outputs}, Arrays.copyOf(affine, end));
+        double[] vector = Arrays.copyOfRange(affine, end, affine.length);
+        Weight newBias = Weight.rounded(new long[] {outputs}, vector);
+        replaceWeights(graph, suffix, matrix, newBias);
+        if (bias == null && Arrays.stream(vector).anyMatch(value -> value != 0)) {
+            Node product = Objects.requireNonNull(graph.producer(matMul.output()));
+            String before = graph.fresh(matMul.output() + "/" + suffix);
+            graph.remove(product);
+            graph.add(Node.of("MatMul", product.inputs(), before));
+            graph.add(Node.of("Add", List.of(before, graph.addWeight(weight + "/bias", newBias)), matMul.output()));
         }
     }
 }

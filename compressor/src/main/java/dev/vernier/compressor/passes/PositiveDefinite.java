@@ -17,7 +17,7 @@ public final class PositiveDefinite {
      *
      * @return what was added; {@code share} itself where the diagonal is 0
      */
-    static double damp(double[] matrix, int n, double share) {
+    public static double damp(double[] matrix, int n, double share) {
         double trace = 0;
         for (int i = 0; i < n; i++) {
             trace += matrix[i * n + i];
@@ -30,7 +30,7 @@ public final class PositiveDefinite {
     }
 
     /** Replaces the upper triangle of a matrix by U with {@code A = U'U}; the lower triangle is left as it is. */
-    static void factorize(double[] matrix, int n) {
+    public static void factorize(double[] matrix, int n) {
         for (int pivot = 0; pivot < n; pivot++) {
             double diagonal = matrix[pivot * n + pivot];
             if (!(diagonal > 0)) {
@@ -74,7 +74,7 @@ public final class PositiveDefinite {
     }
 
     /** The inverse of a matrix, whose upper triangle is overwritten. */
-    static double[] inverse(double[] matrix, int n) {
+    public static double[] inverse(double[] matrix, int n) {
         factorize(matrix, n);
         double[] transposed = inverseOfFactorTransposed(matrix, n);
         double[] inverse = new double[n * n];

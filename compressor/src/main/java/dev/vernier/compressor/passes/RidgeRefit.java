@@ -9,9 +9,7 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
-import dev.vernier.compressor.graph.Weight;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,17 +107,8 @@ public final class RidgeRefit implements Pass {
         List<Regression> moments = calibration.regressions(SideBySide.of(graph, reference), fits);
         for (int i = 0; i < stage.size(); i++) {
             Linear layer = stage.get(i);
-            Ridge fitted = Ridge.fit(moments.get(i), strength, weights(graph, layer));
+            Ridge fitted = Ridge.fit(moments.get(i), strength, layer.affine(graph));
             layer.replaceWeights(graph, "refitted", fitted.matrix(), fitted.bias());
         }
-    }
-
-    /** The matrix with the bias as its last row. */
-    private static double[] weights(Graph graph, Linear layer) {
-        double[] matrix = layer.matrix(graph).doubles();
-        Weight bias = Objects.requireNonNull(graph.weight(Objects.requireNonNull(layer.biasWeight())));
-        double[] all = Arrays.copyOf(matrix, matrix.length + bias.size(0));
-        System.arraycopy(bias.doubles(), 0, all, matrix.length, bias.size(0));
-        return all;
     }
 }

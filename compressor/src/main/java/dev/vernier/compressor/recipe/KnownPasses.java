@@ -11,7 +11,6 @@ import dev.vernier.compressor.passes.Int8Dynamic;
 import dev.vernier.compressor.passes.Int8Static;
 import dev.vernier.compressor.passes.LayerDropping;
 import dev.vernier.compressor.passes.MixedPrecision;
-import dev.vernier.compressor.passes.NeuronPruning;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.RidgeRefit;
 import dev.vernier.compressor.passes.Rounding;
@@ -27,6 +26,8 @@ import dev.vernier.compressor.passes.pruning.LevelPruning;
 import dev.vernier.compressor.passes.pruning.Sparsity;
 import dev.vernier.compressor.passes.pruning.Tile;
 import dev.vernier.compressor.passes.pruning.WeightPruning;
+import dev.vernier.compressor.passes.structure.UnitCriterion;
+import dev.vernier.compressor.passes.structure.UnitPruning;
 import dev.vernier.store.NearestName;
 import java.util.Map;
 import java.util.function.Function;
@@ -42,6 +43,9 @@ final class KnownPasses {
             Map.entry("embedding-pca", parameters -> new EmbeddingPca(size(parameters))),
             Map.entry("embeddings", parameters -> new BlockEmbeddings(blocks(parameters))),
             Map.entry("half-storage", parameters -> new HalfStorage(parameters.word("format", HalfFormat.FP16))),
+            Map.entry(
+                    "head-pruning",
+                    parameters -> UnitPruning.heads(parameters.number("share", 0.25), selection(parameters))),
             Map.entry("int8", parameters -> new BetterInt8()),
             Map.entry("int8-dynamic", parameters -> new Int8Dynamic()),
             Map.entry(
@@ -62,9 +66,8 @@ final class KnownPasses {
                             parameters.word("search", MixedPrecision.Search.GREEDY))),
             Map.entry(
                     "neuron-pruning",
-                    parameters -> new NeuronPruning(
-                            parameters.number("share", 0.25),
-                            parameters.word("criterion", NeuronPruning.Criterion.OBS))),
+                    parameters -> UnitPruning.neurons(
+                            parameters.number("share", 0.25), parameters.whole("group", 1), selection(parameters))),
             Map.entry("ridge-refit", parameters -> new RidgeRefit(parameters.number("strength", 0.1))),
             Map.entry("tensor-train", parameters -> new TensorTrain(parameters.number("share", 0.5))),
             Map.entry("tucker", parameters -> new Tucker(parameters.number("share", 0.5))),
@@ -102,6 +105,13 @@ final class KnownPasses {
         }
         parameters.requireNoMore();
         return pass;
+    }
+
+    private static UnitPruning.Selection selection(Parameters parameters) {
+        return new UnitPruning.Selection(
+                parameters.word("criterion", UnitCriterion.OBS),
+                parameters.word("scope", UnitPruning.Scope.LAYER),
+                parameters.yes("reconstruct", true));
     }
 
     private static Size size(Parameters parameters) {

@@ -11,6 +11,7 @@ import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.passes.lowrank.LowRank;
 import dev.vernier.compressor.passes.lowrank.Size;
+import dev.vernier.compressor.passes.structure.UnitPruning;
 import dev.vernier.store.tokenizer.Encoding;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -93,12 +94,20 @@ class RealEncoderTest {
 
     @Test
     void prunedNeuronsLeaveTheirWorkToTheOthers() {
-        Pass.Outcome pruned = new NeuronPruning(0.25, NeuronPruning.Criterion.OBS).apply(GRAPH, CALIBRATION);
+        Pass.Outcome pruned =
+                UnitPruning.neurons(0.25, 1, UnitPruning.Selection.DEFAULT).apply(GRAPH, CALIBRATION);
 
-        assertThat(pruned.facts().get("neurons_kept"))
-                .extracting(JsonNode::asInt)
-                .containsOnly(1152);
+        assertThat(pruned.facts().get("kept")).extracting(JsonNode::asInt).containsOnly(1152);
         assertThat(divergence(pruned.graph())).isLessThan(0.06);
+    }
+
+    @Test
+    void prunedHeadsLeaveTheirWorkToTheOthers() {
+        Pass.Outcome pruned =
+                UnitPruning.heads(0.25, UnitPruning.Selection.DEFAULT).apply(GRAPH, CALIBRATION);
+
+        assertThat(pruned.facts().get("kept")).extracting(JsonNode::asInt).containsOnly(9);
+        assertThat(divergence(pruned.graph())).isLessThan(0.08);
     }
 
     @Test

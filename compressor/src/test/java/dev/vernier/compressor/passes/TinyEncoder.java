@@ -27,13 +27,19 @@ public final class TinyEncoder {
 
     private TinyEncoder() {}
 
+    /** With one head, which no shape tells apart. */
     public static Graph graph() {
+        return graph(1);
+    }
+
+    /** With so many heads in each block. */
+    public static Graph graph(int heads) {
         Graph graph = new Graph("tiny", 8, Map.of("", 14), List.of(tokens("input_ids"), tokens("attention_mask")));
         Random random = new Random(3);
         graph.putWeight("table", quarters(random, WORDS, WIDTH));
         graph.add(Node.of("Gather", List.of("table", "input_ids"), "embedded"));
-        String hidden = block(graph, random, "a", "embedded");
-        hidden = block(graph, random, "b", hidden);
+        String hidden = block(graph, random, "a", "embedded", heads);
+        hidden = block(graph, random, "b", hidden, heads);
         graph.addOutput(new ValueSpec(
                 hidden, WeightType.FLOAT, List.of(Axis.free("batch"), Axis.free("sequence"), Axis.fixed(WIDTH))));
         return Heads.pooled(graph, Pooling.MEAN);
@@ -50,22 +56,53 @@ public final class TinyEncoder {
         return new Calibration(texts, threads);
     }
 
-    private static String block(Graph graph, Random random, String name, String input) {
+    private static String block(Graph graph, Random random, String name, String input, int heads) {
         graph.putWeight(name + ".query", Weight.floats(new long[] {WIDTH, WIDTH}, new float[WIDTH * WIDTH]));
         graph.add(Node.of("MatMul", List.of(input, name + ".query"), name + ".q"));
         String key = linear(graph, random, name + ".key", input, WIDTH, WIDTH);
         String value = linear(graph, random, name + ".value", input, WIDTH, WIDTH);
-        graph.add(Node.of("Transpose", List.of(key), name + ".turned").with("perm", axes(0, 2, 1)));
-        graph.add(Node.of("MatMul", List.of(name + ".q", name + ".turned"), name + ".scores"));
-        graph.add(Node.of("Softmax", List.of(name + ".scores"), name + ".shares"));
-        graph.add(Node.of("MatMul", List.of(name + ".shares", value), name + ".context"));
-        String attention = linear(graph, random, name + ".output", name + ".context", WIDTH, WIDTH);
+        String context = heads == 1
+                ? attention(graph, name, name + ".q", key, value, axes(0, 2, 1))
+                : joined(
+                        graph,
+                        attention(
+                                graph,
+                                name,
+                                split(graph, name + ".q", heads),
+                                split(graph, key, heads),
+                                split(graph, value, heads),
+                                axes(0, 1, 3, 2)));
+        String attention = linear(graph, random, name + ".output", context, WIDTH, WIDTH);
         graph.add(Node.of("Add", List.of(attention, input), name + ".between"));
         String up = linear(graph, random, name + ".up", name + ".between", WIDTH, NEURONS);
         graph.add(Node.of("Relu", List.of(up), name + ".active"));
         String down = linear(graph, random, name + ".down", name + ".active", NEURONS, WIDTH);
         graph.add(Node.of("Add", List.of(down, name + ".between"), name + ".hidden"));
         return name + ".hidden";
+    }
+
+    private static String attention(Graph graph, String name, String query, String key, String value, Attribute turn) {
+        graph.add(Node.of("Transpose", List.of(key), name + ".turned").with("perm", turn));
+        graph.add(Node.of("MatMul", List.of(query, name + ".turned"), name + ".scores"));
+        graph.add(Node.of("Softmax", List.of(name + ".scores"), name + ".shares"));
+        graph.add(Node.of("MatMul", List.of(name + ".shares", value), name + ".context"));
+        return name + ".context";
+    }
+
+    /** {@code [batch, sequence, width]} to {@code [batch, heads, sequence, size]}. */
+    private static String split(Graph graph, String value, int heads) {
+        String shape = graph.addWeight(value + ".shape", Weight.vector(0, 0, heads, WIDTH / heads));
+        graph.add(Node.of("Reshape", List.of(value, shape), value + ".heads"));
+        graph.add(Node.of("Transpose", List.of(value + ".heads"), value + ".split")
+                .with("perm", axes(0, 2, 1, 3)));
+        return value + ".split";
+    }
+
+    private static String joined(Graph graph, String value) {
+        String shape = graph.addWeight(value + ".shape", Weight.vector(0, 0, WIDTH));
+        graph.add(Node.of("Transpose", List.of(value), value + ".turned").with("perm", axes(0, 2, 1, 3)));
+        graph.add(Node.of("Reshape", List.of(value + ".turned", shape), value + ".joined"));
+        return value + ".joined";
     }
 
     private static Attribute axes(long... axes) {
