@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Looks for the layers to keep in fp32 with the fewest multiplications with which the divergence of the final output, measured,
- * is at most the target. Every strategy may measure equally often, sensitivities included.
+ * is at most the target. Every search may measure equally often, sensitivities included.
  */
 final class FormatSearch {
     /** Costs are counted in so many parts of the whole: as fine as a layer's time can be told. */
@@ -41,40 +41,11 @@ final class FormatSearch {
         }
     }
 
-    /** How to look. */
-    enum Strategy {
-        /** Layers return to fp32 in the order of sensitivity per multiplication. */
-        GREEDY {
-            @Override
-            Found find(FormatSearch search) {
-                return search.greedy();
-            }
-        },
-
-        /** The best set if sensitivities add up (dynamic programming), with the sum's error corrected by measuring. */
-        KNAPSACK {
-            @Override
-            Found find(FormatSearch search) {
-                return search.knapsack();
-            }
-        },
-
-        /** Sets that are changed at random, the cheapest that reaches the target kept; knows no sensitivities. */
-        EVOLUTIONARY {
-            @Override
-            Found find(FormatSearch search) {
-                return search.evolutionary();
-            }
-        };
-
-        abstract Found find(FormatSearch search);
-    }
-
     /**
      * @param divergence of the final output with these layers fp32 and all others quantised
      * @param costs multiplications of each layer
      * @param sensitivities divergence with each layer quantised alone
-     * @param budget measurements that a strategy may make
+     * @param budget measurements that a search may make
      */
     FormatSearch(ToDoubleFunction<BitSet> divergence, long[] costs, double[] sensitivities, double target, int budget) {
         this.divergence = divergence;
@@ -84,12 +55,22 @@ final class FormatSearch {
         this.budget = budget;
     }
 
-    /** What a strategy finds; everything in fp32 when it finds nothing that reaches the target. */
-    Found find(Strategy strategy) {
+    /** What a search finds, of several the cheapest; everything in fp32 when nothing is found that reaches the target. */
+    Found find(Search how) {
         measured = 0;
-        return strategy.find(this);
+        return switch (how) {
+            case GREEDY -> greedy();
+            case KNAPSACK -> knapsack();
+            case EVOLUTIONARY -> evolutionary();
+            case BEST ->
+                how.each().stream()
+                        .map(this::find)
+                        .min(Comparator.comparingLong(Found::multiplications))
+                        .orElseThrow();
+        };
     }
 
+    /** Layers return to fp32 in the order of sensitivity per multiplication. */
     private Found greedy() {
         measured = costs.length;
         List<Integer> order = new ArrayList<>();
@@ -115,6 +96,7 @@ final class FormatSearch {
         return best.withMeasured(measured);
     }
 
+    /** The best set if sensitivities add up, with the sum's error corrected by measuring. */
     private Found knapsack() {
         measured = costs.length;
         double total = Arrays.stream(sensitivities).sum();
@@ -159,6 +141,7 @@ final class FormatSearch {
         return everything().fp32;
     }
 
+    /** Sets that are changed at random, the cheapest that reaches the target kept. */
     private Found evolutionary() {
         Random random = new Random(SEED);
         Found best = everything();

@@ -23,32 +23,11 @@ public final class MixedPrecision implements Pass {
     /** Enough texts for an order that does not change with more of them; see RATIONALE. */
     private static final int PROBE_TEXTS = 32;
 
-    /** What a strategy may measure beyond the sensitivities, a measurement for each layer. */
+    /** What a search may measure beyond the sensitivities, a measurement for each layer. */
     private static final int MORE_MEASUREMENTS = 6;
 
     private final double lossShare;
     private final Search search;
-
-    /** Which sets of layers are looked at. */
-    public enum Search {
-        /** In the order of sensitivity per multiplication: the fastest, and next to the best. */
-        GREEDY,
-        /** By dynamic programming on the sensitivities. */
-        KNAPSACK,
-        /** By random changes. */
-        EVOLUTIONARY,
-        /** All of these, each with as many measurements; the card tells what each found. */
-        BEST;
-
-        private List<FormatSearch.Strategy> strategies() {
-            return switch (this) {
-                case GREEDY -> List.of(FormatSearch.Strategy.GREEDY);
-                case KNAPSACK -> List.of(FormatSearch.Strategy.KNAPSACK);
-                case EVOLUTIONARY -> List.of(FormatSearch.Strategy.EVOLUTIONARY);
-                case BEST -> List.of(FormatSearch.Strategy.values());
-            };
-        }
-    }
 
     /** {@code lossShare}: the divergence to reach, as a share of that of the graph with every layer quantised. */
     public MixedPrecision(double lossShare, Search search) {
@@ -95,10 +74,10 @@ public final class MixedPrecision implements Pass {
     private FormatSearch.Found best(FormatSearch formats, ObjectNode facts) {
         ArrayNode searches = facts.putArray("searches");
         FormatSearch.Found best = null;
-        for (FormatSearch.Strategy strategy : search.strategies()) {
-            FormatSearch.Found found = formats.find(strategy);
+        for (Search one : search.each()) {
+            FormatSearch.Found found = formats.find(one);
             searches.addObject()
-                    .put("search", Pass.word(strategy))
+                    .put("search", Pass.word(one))
                     .put("fp32_multiplications", found.multiplications())
                     .put("divergence", found.divergence())
                     .put("measurements", found.measured());

@@ -15,9 +15,9 @@ import java.util.Arrays;
  * @param matrix {@code [inputs, outputs]}
  * @param bias {@code [outputs]}
  */
-record Ridge(Weight matrix, Weight bias) {
+public record Ridge(Weight matrix, Weight bias) {
     /** {@code start}: W0 {@code [inputs + 1, outputs]}, row by row, the bias last. */
-    static Ridge fit(Regression moments, double ridge, double[] start) {
+    public static Ridge fit(Regression moments, double ridge, double[] start) {
         int inputs = moments.inputs();
         int outputs = moments.outputs();
         int rows = inputs + 1;

@@ -9,11 +9,11 @@ import dev.vernier.compressor.passes.HalfFormat;
 import dev.vernier.compressor.passes.HalfStorage;
 import dev.vernier.compressor.passes.Int8Dynamic;
 import dev.vernier.compressor.passes.Int8Static;
-import dev.vernier.compressor.passes.LayerDropping;
 import dev.vernier.compressor.passes.MixedPrecision;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.RidgeRefit;
 import dev.vernier.compressor.passes.Rounding;
+import dev.vernier.compressor.passes.Search;
 import dev.vernier.compressor.passes.WeightOnly;
 import dev.vernier.compressor.passes.lowrank.EmbeddingPca;
 import dev.vernier.compressor.passes.lowrank.LowRank;
@@ -26,6 +26,8 @@ import dev.vernier.compressor.passes.pruning.LevelPruning;
 import dev.vernier.compressor.passes.pruning.Sparsity;
 import dev.vernier.compressor.passes.pruning.Tile;
 import dev.vernier.compressor.passes.pruning.WeightPruning;
+import dev.vernier.compressor.passes.structure.LayerDropping;
+import dev.vernier.compressor.passes.structure.StructuredPruning;
 import dev.vernier.compressor.passes.structure.UnitCriterion;
 import dev.vernier.compressor.passes.structure.UnitPruning;
 import dev.vernier.store.NearestName;
@@ -62,13 +64,16 @@ final class KnownPasses {
             Map.entry(
                     "mixed",
                     parameters -> new MixedPrecision(
-                            parameters.number("loss-share", 0.5),
-                            parameters.word("search", MixedPrecision.Search.GREEDY))),
+                            parameters.number("loss-share", 0.5), parameters.word("search", Search.GREEDY))),
             Map.entry(
                     "neuron-pruning",
                     parameters -> UnitPruning.neurons(
                             parameters.number("share", 0.25), parameters.whole("group", 1), selection(parameters))),
             Map.entry("ridge-refit", parameters -> new RidgeRefit(parameters.number("strength", 0.1))),
+            Map.entry(
+                    "structured-pruning",
+                    parameters -> new StructuredPruning(
+                            parameters.number("speedup", 1.5), parameters.word("search", Search.KNAPSACK))),
             Map.entry("tensor-train", parameters -> new TensorTrain(parameters.number("share", 0.5))),
             Map.entry("tucker", parameters -> new Tucker(parameters.number("share", 0.5))),
             Map.entry(

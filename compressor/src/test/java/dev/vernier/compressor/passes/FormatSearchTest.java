@@ -18,14 +18,14 @@ class FormatSearchTest {
         return sum;
     }
 
-    private static FormatSearch.Found find(FormatSearch.Strategy strategy, double target, int budget) {
+    private static FormatSearch.Found find(Search strategy, double target, int budget) {
         return new FormatSearch(FormatSearchTest::sum, COSTS, SENSITIVITIES, target, budget).find(strategy);
     }
 
     /** The order is 0 (.2), 1 (.15), 2 (.125); of 16 in all, 7 may be left: 0 and 1 together leave 5. */
     @Test
     void greedyTakesWhatGainsMostForItsCostUntilTheTargetIsReached() {
-        FormatSearch.Found found = find(FormatSearch.Strategy.GREEDY, 7, 10);
+        FormatSearch.Found found = find(Search.GREEDY, 7, 10);
 
         assertThat(found.fp32()).isEqualTo(set(0, 1));
         assertThat(found.multiplications()).isEqualTo(70);
@@ -36,7 +36,7 @@ class FormatSearchTest {
     /** 1 alone leaves exactly 7, for 60 instead of greedy's 70. */
     @Test
     void theKnapsackFindsTheSetThatGreedyStepsOver() {
-        FormatSearch.Found found = find(FormatSearch.Strategy.KNAPSACK, 7, 10);
+        FormatSearch.Found found = find(Search.KNAPSACK, 7, 10);
 
         assertThat(found.fp32()).isEqualTo(set(1));
         assertThat(found.multiplications()).isEqualTo(60);
@@ -48,7 +48,7 @@ class FormatSearchTest {
     void theKnapsackCorrectsSensitivitiesThatDoNotAddUp() {
         FormatSearch search = new FormatSearch(fp32 -> 2 * sum(fp32), COSTS, SENSITIVITIES, 7, 10);
 
-        FormatSearch.Found found = search.find(FormatSearch.Strategy.KNAPSACK);
+        FormatSearch.Found found = search.find(Search.KNAPSACK);
 
         assertThat(found.fp32()).isEqualTo(set(1, 2));
         assertThat(found.measured()).isEqualTo(5);
@@ -56,7 +56,7 @@ class FormatSearchTest {
 
     @Test
     void evolutionStaysWithinItsBudgetAndReachesTheTarget() {
-        FormatSearch.Found found = find(FormatSearch.Strategy.EVOLUTIONARY, 7, 30);
+        FormatSearch.Found found = find(Search.EVOLUTIONARY, 7, 30);
 
         assertThat(found.divergence()).isLessThanOrEqualTo(7);
         assertThat(found.fp32()).isEqualTo(set(1));
@@ -65,9 +65,8 @@ class FormatSearchTest {
 
     @Test
     void everythingStaysInFp32WhenNothingReachesTheTarget() {
-        assertThat(find(FormatSearch.Strategy.GREEDY, -1, 10).multiplications()).isEqualTo(110);
-        assertThat(find(FormatSearch.Strategy.KNAPSACK, -1, 10).multiplications())
-                .isEqualTo(110);
+        assertThat(find(Search.GREEDY, -1, 10).multiplications()).isEqualTo(110);
+        assertThat(find(Search.KNAPSACK, -1, 10).multiplications()).isEqualTo(110);
     }
 
     private static BitSet set(int... layers) {

@@ -2,6 +2,7 @@ package dev.vernier.compressor.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vernier.compressor.passes.structure.LayerDropping;
 import dev.vernier.compressor.passes.structure.UnitPruning;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ class GoldenDigestTest {
             "int8-static", new Int8Static(),
             "channel-scaling", new ChannelScaling(),
             "neuron-pruning", UnitPruning.neurons(0.25, 1, UnitPruning.Selection.DEFAULT),
-            "mixed", new MixedPrecision(0.5, MixedPrecision.Search.GREEDY),
+            "mixed", new MixedPrecision(0.5, Search.GREEDY),
             "weight-only 8", new WeightOnly(new BlockFormat(8, 32, true), Rounding.NEAREST),
             "weight-only 4", new WeightOnly(new BlockFormat(4, 16, false), Rounding.GPTQ),
             "embeddings", new BlockEmbeddings(new BlockFormat(4, 32, false))));

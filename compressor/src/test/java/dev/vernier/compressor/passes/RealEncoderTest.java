@@ -11,6 +11,7 @@ import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.passes.lowrank.LowRank;
 import dev.vernier.compressor.passes.lowrank.Size;
+import dev.vernier.compressor.passes.structure.LayerDropping;
 import dev.vernier.compressor.passes.structure.UnitPruning;
 import dev.vernier.store.tokenizer.Encoding;
 import java.util.List;
@@ -82,7 +83,7 @@ class RealEncoderTest {
 
     @Test
     void mixedPrecisionHalvesTheLossOfIntegers() {
-        Pass.Outcome mixed = new MixedPrecision(0.5, MixedPrecision.Search.GREEDY).apply(GRAPH, CALIBRATION.first(24));
+        Pass.Outcome mixed = new MixedPrecision(0.5, Search.GREEDY).apply(GRAPH, CALIBRATION.first(24));
 
         long kept = formats(mixed).stream().filter("fp32"::equals).count();
         assertThat(kept).isBetween(2L, 12L);
@@ -138,8 +139,8 @@ class RealEncoderTest {
         long seed = Long.getLong("seed", System.nanoTime());
         Graph disguised = Disguise.of(GRAPH, seed);
 
-        Pass.Outcome original = new MixedPrecision(0.5, MixedPrecision.Search.GREEDY).apply(GRAPH, FEW);
-        Pass.Outcome other = new MixedPrecision(0.5, MixedPrecision.Search.GREEDY).apply(disguised, FEW);
+        Pass.Outcome original = new MixedPrecision(0.5, Search.GREEDY).apply(GRAPH, FEW);
+        Pass.Outcome other = new MixedPrecision(0.5, Search.GREEDY).apply(disguised, FEW);
 
         assertThat(formats(other)).as("-Dseed=" + seed).containsExactlyInAnyOrderElementsOf(formats(original));
         assertThat(Divergence.COSINE.mean(FEW.outputs(original.graph()), FEW.outputs(other.graph())))

@@ -4,7 +4,6 @@ import dev.vernier.compressor.graph.Block;
 import dev.vernier.compressor.graph.Block.FeedForward;
 import dev.vernier.compressor.graph.BlockMatcher;
 import dev.vernier.compressor.graph.Graph;
-import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
@@ -41,20 +40,15 @@ record UnitLayer(List<Linear> producers, Linear projection, List<Node> reshapes,
     }
 
     /**
-     * The feed-forward layers.
+     * The feed-forward layers in which only scalars meet a neuron on its way.
      *
-     * @param group how many neurons, next to each other, are one unit
-     * @throws GraphException when the graph has none in which only scalars meet a neuron on its way
+     * @param group how many neurons, next to each other, are one unit; a layer of which some would be left over is left out
      */
     static List<UnitLayer> neurons(Graph graph, int group) {
-        List<UnitLayer> layers = BlockMatcher.match(graph).stream()
+        return BlockMatcher.match(graph).stream()
                 .flatMap(block -> Stream.ofNullable(block.feedForward()))
                 .flatMap(feedForward -> Stream.ofNullable(neurons(graph, feedForward, group)))
                 .toList();
-        if (layers.isEmpty()) {
-            throw new GraphException("the graph has no feed-forward layers whose neurons can be removed");
-        }
-        return layers;
     }
 
     private static @Nullable UnitLayer neurons(Graph graph, FeedForward feedForward, int group) {
@@ -74,21 +68,11 @@ record UnitLayer(List<Linear> producers, Linear projection, List<Node> reshapes,
                         Math.max(1, WIDTH_STEP / group));
     }
 
-    /**
-     * The attentions.
-     *
-     * @throws GraphException when the graph has none whose heads are told apart by constant shapes
-     */
+    /** The attentions with layers of their own for queries, keys and values, whose heads are told apart by constant shapes. */
     static List<UnitLayer> heads(Graph graph) {
-        List<UnitLayer> layers = BlockMatcher.match(graph).stream()
+        return BlockMatcher.match(graph).stream()
                 .flatMap(block -> Stream.ofNullable(heads(graph, block)))
                 .toList();
-        if (layers.isEmpty()) {
-            throw new GraphException(
-                    "the graph has no attention whose heads can be removed: queries, keys and values of a"
-                            + " layer each, split into several heads by a Reshape to a constant shape");
-        }
-        return layers;
     }
 
     private static @Nullable UnitLayer heads(Graph graph, Block block) {
@@ -209,19 +193,14 @@ record UnitLayer(List<Linear> producers, Linear projection, List<Node> reshapes,
     }
 
     /**
-     * Leaves only these units in a graph; without any, the projection's bias takes the place of what lies before it.
+     * Leaves only these units in a graph.
      *
-     * @param kept ascending
+     * @param kept ascending, at least one
      * @param weights the projection's as {@link #weights} gives them, of which the kept units' rows and the bias are used
      */
     void keep(Graph graph, int[] kept, double[] weights) {
         int outputs = outputs(graph);
         double[] bias = Arrays.copyOfRange(weights, inputs() * outputs, weights.length);
-        if (kept.length == 0) {
-            Weight constant = Weight.rounded(new long[] {outputs}, bias);
-            graph.replaceUses(projection.output(), graph.addWeight(projection.output() + "/constant", constant));
-            return;
-        }
         int[] inputs = inputsOf(kept);
         for (Linear producer : producers) {
             String vector = producer.biasWeight();

@@ -4,16 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
-import dev.vernier.compressor.calibrate.Gram;
-import dev.vernier.compressor.calibrate.Lanes;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.structure.UnitSelection.Removal;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +20,7 @@ import java.util.stream.IntStream;
 public final class UnitPruning implements Pass {
     private final String name;
     private final Function<Graph, List<UnitLayer>> finder;
+    private final String missing;
     private final double share;
     private final Selection selection;
 
@@ -44,13 +42,15 @@ public final class UnitPruning implements Pass {
         public static final Selection DEFAULT = new Selection(UnitCriterion.OBS, Scope.LAYER, true);
     }
 
-    private UnitPruning(String name, Function<Graph, List<UnitLayer>> finder, double share, Selection selection) {
+    private UnitPruning(
+            String name, Function<Graph, List<UnitLayer>> finder, String missing, double share, Selection selection) {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException(
                     "the share of " + name.replace("-pruning", "s") + " to remove must be in (0,1), not " + share);
         }
         this.name = name;
         this.finder = finder;
+        this.missing = missing;
         this.share = share;
         this.selection = selection;
     }
@@ -65,12 +65,24 @@ public final class UnitPruning implements Pass {
         if (group < 1) {
             throw new IllegalArgumentException("a group has at least one neuron, not " + group);
         }
-        return new UnitPruning("neuron-pruning", graph -> UnitLayer.neurons(graph, group), share, selection);
+        return new UnitPruning(
+                "neuron-pruning",
+                graph -> UnitLayer.neurons(graph, group),
+                "the graph has no feed-forward layers whose neurons can be removed"
+                        + (group == 1 ? "" : " in groups of " + group),
+                share,
+                selection);
     }
 
     /** Removes heads, {@code share} of them, in (0,1). */
     public static UnitPruning heads(double share, Selection selection) {
-        return new UnitPruning("head-pruning", UnitLayer::heads, share, selection);
+        return new UnitPruning(
+                "head-pruning",
+                UnitLayer::heads,
+                "the graph has no attention whose heads can be removed: queries, keys and values of a layer each, split into"
+                        + " several heads by a Reshape to a constant shape",
+                share,
+                selection);
     }
 
     @Override
@@ -80,13 +92,13 @@ public final class UnitPruning implements Pass {
 
     @Override
     public Outcome apply(Graph original, Calibration calibration) {
-        UnitLayers units = new UnitLayers(original, finder.apply(original), calibration);
-        List<UnitLayer> layers = units.layers();
+        List<UnitLayer> layers = finder.apply(original);
+        if (layers.isEmpty()) {
+            throw new GraphException(missing);
+        }
+        UnitLayers units = new UnitLayers(original, layers, calibration);
         List<List<Removal>> orders = selection.criterion.order(units, most(layers));
-        List<Integer> counts = counts(layers, orders);
-        List<int[]> kept = IntStream.range(0, layers.size())
-                .mapToObj(place -> kept(layers.get(place), orders.get(place), counts.get(place)))
-                .toList();
+        List<int[]> kept = units.kept(orders, counts(layers, orders));
         ObjectNode facts = JsonNodeFactory.instance
                 .objectNode()
                 .put("share", share)
@@ -95,19 +107,7 @@ public final class UnitPruning implements Pass {
                 .put("reconstruct", selection.reconstruct);
         ArrayNode left = facts.putArray("kept");
         kept.forEach(some -> left.add(some.length));
-        Graph graph = original.copy();
-        List<Gram> grams = selection.reconstruct ? units.grams() : List.of();
-        // The threads read the original: the copy changes while they work.
-        Lanes.inOrder(
-                calibration.threads(),
-                IntStream.range(0, layers.size()).boxed().toList(),
-                place -> grams.isEmpty()
-                        ? layers.get(place).weights(original)
-                        : reconstructed(original, layers.get(place), kept.get(place), grams.get(place)),
-                (place, weights) -> layers.get(place).keep(graph, kept.get(place), weights));
-        graph.removeDead();
-        graph.sort();
-        return new Outcome(graph, facts);
+        return new Outcome(units.keeping(kept, selection.reconstruct), facts);
     }
 
     /** How many units of each layer could go at most. */
@@ -137,17 +137,5 @@ public final class UnitPruning implements Pass {
                 .mapToObj(place -> layers.get(place).units()
                         - layers.get(place).rounded(layers.get(place).units() - counts[place]))
                 .toList();
-    }
-
-    private static double[] reconstructed(Graph graph, UnitLayer layer, int[] kept, Gram gram) {
-        return Reconstruction.of(gram, layer.inputsOf(kept), layer.weights(graph), layer.outputs(graph));
-    }
-
-    /** The units that are left when so many of an order are gone, ascending. */
-    private static int[] kept(UnitLayer layer, List<Removal> order, int count) {
-        Set<Integer> gone = order.stream().limit(count).map(Removal::unit).collect(Collectors.toSet());
-        return IntStream.range(0, layer.units())
-                .filter(unit -> !gone.contains(unit))
-                .toArray();
     }
 }

@@ -1,4 +1,4 @@
-package dev.vernier.compressor.passes;
+package dev.vernier.compressor.passes.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,9 @@ import dev.vernier.compressor.graph.Disguise;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
+import dev.vernier.compressor.passes.Pass;
+import dev.vernier.compressor.passes.Ridge;
+import dev.vernier.compressor.passes.TinyEncoder;
 import org.junit.jupiter.api.Test;
 
 class LayerDroppingTest {
