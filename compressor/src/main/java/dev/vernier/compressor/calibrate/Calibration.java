@@ -310,15 +310,17 @@ public final class Calibration {
     }
 
     /** An output for each text, in the order of the texts; {@code extra}: values of inputs that are no tokens. */
-    public float[][] outputs(GraphSession session, String output, Map<String, float[]> extra) {
+    public float[][] outputs(GraphSession session, String output, Map<String, Weight> extra) {
         float[][] rows = new float[texts.size()][];
-        Lanes.inOrder(threads, batches, batch -> session.run(batch, extra, Set.of(output)), (batch, values) -> {
-            float[] flat = values.of(output);
-            int width = flat.length / batch.rows().size();
-            for (int i = 0; i < batch.rows().size(); i++) {
-                rows[batch.rows().get(i)] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-            }
-        });
+        try (GraphSession.Given given = GraphSession.Given.of(extra)) {
+            Lanes.inOrder(threads, batches, batch -> session.run(batch, given, Set.of(output)), (batch, values) -> {
+                float[] flat = values.of(output);
+                int width = flat.length / batch.rows().size();
+                for (int i = 0; i < batch.rows().size(); i++) {
+                    rows[batch.rows().get(i)] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+                }
+            });
+        }
         return rows;
     }
 
@@ -327,7 +329,7 @@ public final class Calibration {
         graph.removeDead();
         Set<String> outputs = graph.outputs().stream().map(ValueSpec::name).collect(Collectors.toUnmodifiableSet());
         try (GraphSession session = GraphSession.open(graph)) {
-            Lanes.inOrder(threads, batches, batch -> session.run(batch, Map.of(), outputs), take);
+            Lanes.inOrder(threads, batches, batch -> session.run(batch, GraphSession.Given.NOTHING, outputs), take);
         }
     }
 }

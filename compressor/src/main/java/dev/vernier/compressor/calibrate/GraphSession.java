@@ -9,6 +9,7 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.OnnxReader;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.graph.ValueSpec;
+import dev.vernier.compressor.graph.Weight;
 import dev.vernier.store.DirectoryTree;
 import dev.vernier.store.OnnxRuntime;
 import java.io.IOException;
@@ -115,28 +116,52 @@ public final class GraphSession implements AutoCloseable {
         return options;
     }
 
+    /** Values of inputs that are no tokens, the same for any number of runs. Thread-safe; whoever made them closes them. */
+    record Given(Map<String, OnnxTensor> tensors) implements AutoCloseable {
+        static final Given NOTHING = new Given(Map.of());
+
+        /** {@code values}: fp32. */
+        static Given of(Map<String, Weight> values) {
+            Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+            values.forEach((input, value) -> {
+                try {
+                    FloatBuffer numbers = FloatBuffer.wrap(value.floats());
+                    tensors.put(input, OnnxTensor.createTensor(OnnxRuntime.environment(), numbers, value.shape()));
+                } catch (OrtException e) {
+                    throw new GraphException("no tensor can be made of a value for " + input, e);
+                }
+            });
+            return new Given(tensors);
+        }
+
+        @Override
+        public void close() {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
     /** Runs a batch and returns the wanted outputs, which are fp32, flat. */
-    Outputs run(TokenBatch batch, Map<String, float[]> extra, Set<String> outputs) {
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    Outputs run(TokenBatch batch, Given given, Set<String> outputs) {
+        Map<String, OnnxTensor> tokens = new LinkedHashMap<>();
         try {
             for (String input : inputs) {
-                tensors.put(input, tensor(input, batch, extra));
+                if (!given.tensors().containsKey(input)) {
+                    tokens.put(input, tokens(input, batch));
+                }
             }
-            try (OrtSession.Result result = session.run(tensors, outputs)) {
+            Map<String, OnnxTensor> all = new LinkedHashMap<>(given.tensors());
+            all.putAll(tokens);
+            try (OrtSession.Result result = session.run(all, outputs)) {
                 return new Outputs(values(result));
             }
         } catch (OrtException e) {
             throw new GraphException("the graph fails on a sample: " + e.getMessage(), e);
         } finally {
-            tensors.values().forEach(OnnxTensor::close);
+            tokens.values().forEach(OnnxTensor::close);
         }
     }
 
-    private static OnnxTensor tensor(String input, TokenBatch batch, Map<String, float[]> extra) throws OrtException {
-        float[] given = extra.get(input);
-        if (given != null) {
-            return OnnxTensor.createTensor(OnnxRuntime.environment(), given);
-        }
+    private static OnnxTensor tokens(String input, TokenBatch batch) throws OrtException {
         LongBuffer values = switch (input) {
             case "input_ids" -> batch.ids();
             case "attention_mask" -> batch.mask();

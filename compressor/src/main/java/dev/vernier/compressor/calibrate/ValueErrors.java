@@ -24,8 +24,8 @@ public final class ValueErrors {
         try (GraphSession first = session(a, values);
                 GraphSession second = session(b, values)) {
             for (TokenBatch batch : TokenBatch.of(texts)) {
-                GraphSession.Outputs left = first.run(batch, Map.of(), Set.copyOf(values));
-                GraphSession.Outputs right = second.run(batch, Map.of(), Set.copyOf(values));
+                GraphSession.Outputs left = first.run(batch, GraphSession.Given.NOTHING, Set.copyOf(values));
+                GraphSession.Outputs right = second.run(batch, GraphSession.Given.NOTHING, Set.copyOf(values));
                 values.forEach(value -> Objects.requireNonNull(sums.get(value)).add(left.of(value), right.of(value)));
             }
         }

@@ -4,6 +4,7 @@ import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.calibrate.Divergence;
 import dev.vernier.compressor.calibrate.GraphSession;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Weight;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -35,11 +36,11 @@ public final class Probe implements AutoCloseable {
 
     /** {@code choices}: the number of the format of each layer, 0 for fp32. */
     double divergence(float[] choices) {
-        return divergence(Map.of(Switchboard.CHOICES, choices));
+        return divergence(Map.of(Switchboard.CHOICES, Weight.floats(new long[] {choices.length}, choices)));
     }
 
     /** {@code choices}: values of the inputs that were added. */
-    public double divergence(Map<String, float[]> choices) {
+    public double divergence(Map<String, Weight> choices) {
         return metric.mean(reference, texts.outputs(session, output, choices));
     }
 

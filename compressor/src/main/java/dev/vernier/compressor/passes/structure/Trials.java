@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Measures how far the final output moves when layers lose units and bridges take the place of blocks. One session tries all:
@@ -94,18 +95,18 @@ final class Trials implements AutoCloseable {
         int end = affine.length - outputs;
         return new Level(
                 kept,
-                Weight.rounded(new long[] {end}, Arrays.copyOf(affine, end)),
+                Weight.rounded(new long[] {end / outputs, outputs}, Arrays.copyOf(affine, end)),
                 Weight.rounded(new long[] {outputs}, Arrays.copyOfRange(affine, end, affine.length)));
     }
 
     private static Graph graph(UnitLayers units, List<Stretch> stretches, List<Ridge> bridges) {
         List<ValueSpec> inputs = new ArrayList<>(units.graph().inputs());
         for (int place : units.places()) {
-            inputs.add(vector(MATRIX + place));
-            inputs.add(vector(BIAS + place));
+            inputs.add(ofRank(2, MATRIX + place));
+            inputs.add(ofRank(1, BIAS + place));
         }
         for (int block = 0; block < stretches.size(); block++) {
-            inputs.add(vector(KEEP + block));
+            inputs.add(ofRank(1, KEEP + block));
         }
         Graph graph = units.graph().withInputs(inputs);
         for (int place : units.places()) {
@@ -122,16 +123,19 @@ final class Trials implements AutoCloseable {
         return graph;
     }
 
-    private static ValueSpec vector(String name) {
-        return new ValueSpec(name, WeightType.FLOAT, List.of(ValueSpec.Axis.free(name)));
+    private static ValueSpec ofRank(int rank, String name) {
+        return new ValueSpec(
+                name,
+                WeightType.FLOAT,
+                IntStream.range(0, rank)
+                        .mapToObj(axis -> ValueSpec.Axis.free(name + "." + axis))
+                        .toList());
     }
 
     private static void takeWeights(Graph graph, UnitLayer layer, int place) {
         Linear projection = layer.projection();
-        Emitter emit = new Emitter(graph, projection.output() + "/trial");
-        Weight shape = Weight.vector(layer.inputs(), layer.outputs(graph));
-        String matrix = emit.op("Reshape", MATRIX + place, emit.constant("shape", shape));
-        String product = emit.op("MatMul", projection.input(), matrix);
+        String product =
+                new Emitter(graph, projection.output() + "/trial").op("MatMul", projection.input(), MATRIX + place);
         graph.replace(Node.of("Add", List.of(product, BIAS + place), projection.output()));
     }
 
@@ -155,25 +159,25 @@ final class Trials implements AutoCloseable {
 
     /** How far the output moves with all of these. */
     double divergence(List<Option> options) {
-        Map<String, float[]> choices = new LinkedHashMap<>();
+        Map<String, Weight> choices = new LinkedHashMap<>();
         for (int place = 0; place < levels.size(); place++) {
             put(choices, place, levels.get(place).get(0));
         }
         for (int block = 0; block < blocks; block++) {
-            choices.put(KEEP + block, new float[] {1});
+            choices.put(KEEP + block, Weight.floats(new long[] {1}, 1));
         }
         for (Option option : options) {
             option.levels()
                     .forEach((place, level) ->
                             put(choices, place, levels.get(place).get(level)));
-            option.bridges().forEach(block -> choices.put(KEEP + block, new float[] {0}));
+            option.bridges().forEach(block -> choices.put(KEEP + block, Weight.floats(new long[] {1}, 0)));
         }
         return probe.divergence(choices);
     }
 
-    private static void put(Map<String, float[]> choices, int place, Level level) {
-        choices.put(MATRIX + place, level.matrix().floats());
-        choices.put(BIAS + place, level.bias().floats());
+    private static void put(Map<String, Weight> choices, int place, Level level) {
+        choices.put(MATRIX + place, level.matrix());
+        choices.put(BIAS + place, level.bias());
     }
 
     @Override
