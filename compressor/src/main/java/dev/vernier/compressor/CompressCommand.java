@@ -83,6 +83,7 @@ final class CompressCommand implements Callable<Integer> {
             ResultFields.write(result.published(), result.passSeconds(), file);
             file.set("not_made", result.notMade()).complete();
             ResultTable.print(result.published(), commandLine.getOut());
+            new Ladder(result.published().variants()).print(commandLine.getOut());
             LeftReport.print(result.published().version(), commandLine.getOut());
             result.notMade()
                     .forEach((name, reason) -> commandLine.getOut().println("not made: " + name + ": " + reason));

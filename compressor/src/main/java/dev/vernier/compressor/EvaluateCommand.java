@@ -70,6 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
         MeasuredVersion measured = new Reevaluation(opened, found).run(plan, ProgressBar.onErrorStream(work));
         ResultFields.write(measured, Map.of(), file);
         ResultTable.print(measured, spec.commandLine().getOut());
+        new Ladder(measured.variants()).print(spec.commandLine().getOut());
         ResultTable.printDamage(measured, spec.commandLine().getOut());
     }
 

@@ -20,20 +20,24 @@ final class ResultFields {
         file.set("model_version", version.version());
         file.set("model_digest", version.reference().artefacts().get(0).digest());
         file.set("peak_rss_mib", Math.round(ResidentMemory.peakMib()));
+        Ladder ladder = new Ladder(result.variants());
         List<Map<String, @Nullable Object>> variants = result.variants().stream()
-                .map(variant ->
-                        fields(variant, passSeconds.getOrDefault(variant.card().name(), Map.of())))
+                .map(variant -> fields(
+                        variant, ladder, passSeconds.getOrDefault(variant.card().name(), Map.of())))
                 .toList();
         file.set("variants", variants);
     }
 
     private static Map<String, @Nullable Object> fields(
-            MeasuredVersion.Variant variant, Map<String, Double> passSeconds) {
+            MeasuredVersion.Variant variant, Ladder ladder, Map<String, Double> passSeconds) {
         VariantCard card = variant.card();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("name", card.name());
         fields.put("digest", card.digest());
         fields.put("recipe", card.facts().path("recipe"));
+        fields.put("family", Family.of(card));
+        fields.put("on_hull", ladder.isOnHull(variant));
+        fields.put("best_of_family", ladder.isBestOfFamily(variant));
         fields.put("accepted", card.isAccepted());
         fields.put("gate", card.gate());
         fields.put("bytes", card.bytes());

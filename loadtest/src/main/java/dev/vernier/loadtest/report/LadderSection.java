@@ -54,10 +54,36 @@ final class LadderSection implements Section {
                         "caption");
             }
         }
+        drawFamilies(page);
         drawByLength(page);
         drawPasses(page);
         page.leaf("h2", "All figures");
         Fields.draw(page, result);
+    }
+
+    private void drawFamilies(Markup page) {
+        Table table = new Table(List.of("family", "variant", "speed-up", "fidelity", "on the hull"));
+        for (JsonNode variant : result.path("variants")) {
+            if (variant.path("best_of_family").asBoolean()
+                    || variant.path("on_hull").asBoolean()) {
+                table.row(List.of(
+                        variant.path("family").asText(),
+                        variant.path("name").asText(),
+                        Measured.of(variant.path("speedup")).text(Numerals::plain),
+                        Numerals.fixed(variant.path("fidelity").asDouble(), 4),
+                        variant.path("on_hull").asBoolean() ? "yes" : "no"));
+            }
+        }
+        if (!table.isEmpty()) {
+            page.leaf("h2", "What each family reaches");
+            page.leaf(
+                    "p",
+                    "Variants that no other one of their family beats in both, also where another family does. The hull of fidelity and"
+                            + " time is what a server chooses from.",
+                    "class",
+                    "caption");
+            table.draw(page);
+        }
     }
 
     private void drawByLength(Markup page) {

@@ -105,7 +105,8 @@ class ReportTest {
                        "ci": "interleaved-median"}, "cosine_mean": {"value": 1, "ci_low": 1, "ci_high": 1, "n": 9,
                        "ci": "paired-bootstrap"}},
                       {"name": "int8", "accepted": false, "gate": "0.91 is below 0.95", "speedup": 2.5, "cosine_mean": 0.91,
-                       "size_ratio": 4, "speedup_by_length": {"16": 2.25}, "pass_seconds": {"int8-dynamic": 1.234}},
+                       "size_ratio": 4, "speedup_by_length": {"16": 2.25}, "pass_seconds": {"int8-dynamic": 1.234},
+                       "family": "quantisation", "best_of_family": true, "on_hull": false, "fidelity": 0.9},
                       {"name": "mixed", "accepted": true, "speedup": 1.8, "cosine_mean": 0.99}]}
                     """), json("""
                     {"vernier": "0.1.0", "command": "simulate", "events_per_s": 1000000, "rows": [
@@ -121,6 +122,7 @@ class ReportTest {
                 .contains("100.0\u2009% of 5 requests per second answered in time")
                 .contains("minilm: 2 of 3 variants may be served", "int8 was not accepted: 0.91 is below 0.95")
                 .contains("Size against what is left of the answers", "int8-dynamic1.2")
+                .contains("What each family reaches", "quantisationint82.500.9000no")
                 .contains("Effective accuracy by trace")
                 .contains("echo_rps");
     }
