@@ -76,6 +76,16 @@ public final class Calibration {
         return new Calibration(texts.subList(0, Math.min(count, texts.size())), threads, reference);
     }
 
+    /** The same with the last so many texts only. */
+    public Calibration last(int count) {
+        return new Calibration(texts.subList(Math.max(0, texts.size() - count), texts.size()), threads, reference);
+    }
+
+    /** How many texts there are. */
+    public int size() {
+        return texts.size();
+    }
+
     /** How many threads a pass may use. */
     public int threads() {
         return threads;

@@ -125,6 +125,28 @@ class EveryFormTest {
         assertThat(loss(graph, pruned)).as("-Dseed=" + SEED).isLessThan(1e-5);
     }
 
+    /** Of four heads one goes; where queries, keys and values are one layer, a head's columns lie in three places. */
+    @ParameterizedTest
+    @FieldSource("FORMS")
+    void headsGoWhereQueriesKeysAndValuesAreLayersOfTheirOwn(EncoderForm form) throws IOException {
+        Graph graph = normal(form.graph());
+        Pass heads = pass("head-pruning: {share: 0.25}");
+        if (form.projections() != Projections.SEPARATE) {
+            assertThatThrownBy(() -> heads.apply(graph, TEXTS))
+                    .isInstanceOf(GraphException.class)
+                    .hasMessageContaining("queries, keys and values of a layer each");
+            return;
+        }
+        Graph pruned = heads.apply(graph, TEXTS).graph();
+
+        assertThat(Linear.all(pruned).stream()
+                        .map(layer -> Arrays.toString(layer.matrix(pruned).shape()))
+                        .filter(shape -> shape.contains("24")))
+                .containsOnly("[32, 24]", "[24, 32]")
+                .hasSize(8);
+        assertThat(loss(graph, pruned)).as("-Dseed=" + SEED).isBetween(1e-9, 0.2);
+    }
+
     /** What the first block adds is 0 and what it normalises is normal already, so the identity takes its place. */
     @ParameterizedTest
     @FieldSource("FORMS")

@@ -51,7 +51,8 @@ public final class LayerDropping implements Pass {
             }
             if (best == null) {
                 throw new GraphException("the graph has no block that can be dropped: one between two others whose"
-                        + " whole input is the output of the one before");
+                        + " whole input is the output of the one before, which it is not where blocks normalise in"
+                        + " front of their layers (pre-LN)");
             }
             graph = best;
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
-import dev.vernier.compressor.calibrate.Divergence;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.passes.Pass;
@@ -23,11 +22,12 @@ import java.util.stream.Stream;
 
 /**
  * Takes heads, neurons and whole blocks out of a graph until its linear layers multiply so many times less, from each layer as
- * much as a search finds best: by what each is worth to the final output, measured for each level of each layer alone. What is
- * chosen is then taken out in order, with moments from the graph as it is by then: bridges first, units by OBS behind them.
+ * much as a search finds best: by what each is worth to the final output, measured for each level of each layer alone, on texts
+ * that nothing was fitted to. What is chosen is then taken out in order and fitted to all texts, with moments from the graph as it
+ * is by then: bridges first, units by OBS behind them.
  */
 public final class StructuredPruning implements Pass {
-    /** As many as tell the searches' results apart; see RATIONALE. */
+    /** Kept apart for measuring, of all texts; half of them where there are few. */
     private static final int PROBE_TEXTS = 32;
 
     private final double speedup;
@@ -54,12 +54,13 @@ public final class StructuredPruning implements Pass {
             throw new GraphException("the graph has neither heads nor neurons that can be removed");
         }
         List<Stretch> stretches = Stretch.all(graph);
-        UnitLayers units = new UnitLayers(graph, layers, calibration);
+        int probes = Math.min(PROBE_TEXTS, (calibration.size() + 1) / 2);
+        UnitLayers units = new UnitLayers(graph, layers, calibration.first(Math.max(1, calibration.size() - probes)));
         ObjectNode facts =
                 JsonNodeFactory.instance.objectNode().put("speedup", speedup).put("search", Pass.word(search));
         Map<String, Integer> kept = new HashMap<>();
         Set<String> bridged = new HashSet<>();
-        try (Trials trials = Trials.open(units, stretches, PROBE_TEXTS)) {
+        try (Trials trials = Trials.open(units, stretches, calibration.last(probes))) {
             for (Option option : found(units, stretches, trials, facts).options()) {
                 option.levels()
                         .forEach((place, level) -> kept.put(
@@ -70,9 +71,7 @@ public final class StructuredPruning implements Pass {
             }
         }
         Graph smaller = pruned(bridged(graph, calibration, bridged, facts), calibration, kept, facts);
-        Calibration probes = calibration.first(PROBE_TEXTS);
-        facts.put("multiplications", Options.multiplications(smaller))
-                .put("divergence", Divergence.of(graph).mean(probes.outputs(graph), probes.outputs(smaller)));
+        facts.put("multiplications", Options.multiplications(smaller));
         return new Outcome(smaller, facts);
     }
 

@@ -51,8 +51,13 @@ final class Trials implements AutoCloseable {
         this.probe = probe;
     }
 
-    /** {@code texts}: how many of them are run for a measurement. */
-    static Trials open(UnitLayers units, List<Stretch> stretches, int texts) {
+    /**
+     * Fits what is left to the texts of the units.
+     *
+     * @param probes the texts to measure with: others, for least squares does better on those that it has seen, and the more so
+     *     the more units there are
+     */
+    static Trials open(UnitLayers units, List<Stretch> stretches, Calibration probes) {
         Calibration calibration = units.calibration();
         List<List<Level>> levels = new ArrayList<>();
         List<Gram> grams = units.layers().isEmpty() ? List.of() : units.grams();
@@ -65,7 +70,7 @@ final class Trials implements AutoCloseable {
                 .map(stretch -> stretch.bridge(units.graph(), calibration))
                 .toList();
         Graph graph = graph(units, stretches, bridges);
-        return new Trials(levels, stretches.size(), new Probe(units.graph(), graph, calibration.first(texts)));
+        return new Trials(levels, stretches.size(), new Probe(units.graph(), graph, probes));
     }
 
     /** From all units down, each time without those that OBS can do without. */

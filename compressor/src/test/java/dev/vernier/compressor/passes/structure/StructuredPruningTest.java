@@ -54,7 +54,7 @@ class StructuredPruningTest {
         Graph half = units.keeping(units.kept(UnitCriterion.OBS.order(units, gone), gone), true);
         Graph bridged = stretches.get(0).bridged(GRAPH, TEXTS);
 
-        try (Trials trials = Trials.open(units, stretches, 32)) {
+        try (Trials trials = Trials.open(units, stretches, TEXTS)) {
             assertThat(trials.levels(1)).extracting(Trials.Level::kept).containsExactly(64, 48, 32, 16);
             assertThat(trials.divergence(List.of())).isCloseTo(0, within(1e-7));
             assertThat(trials.divergence(List.of(new Option(Map.of(1, 2), Set.of(), 0, 0))))
@@ -73,7 +73,7 @@ class StructuredPruningTest {
         layers.addAll(UnitLayer.neurons(GRAPH, 1));
         UnitLayers units = new UnitLayers(GRAPH, layers, TEXTS);
 
-        try (Trials trials = Trials.open(units, Stretch.all(GRAPH), 8)) {
+        try (Trials trials = Trials.open(units, Stretch.all(GRAPH), TEXTS)) {
             List<List<Option>> parts =
                     Options.measured(units, Stretch.all(GRAPH), trials).parts();
 
