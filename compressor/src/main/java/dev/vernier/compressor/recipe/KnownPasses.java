@@ -54,7 +54,9 @@ final class KnownPasses {
                     "int8-static",
                     parameters -> new Int8Static(parameters.word("calibrator", Int8Static.Ranges.MIN_MAX))),
             Map.entry("layer-dropping", parameters -> new LayerDropping(parameters.whole("count", 1))),
-            Map.entry("level-pruning", parameters -> new LevelPruning(parameters.whole("levels", 1))),
+            Map.entry(
+                    "level-pruning",
+                    parameters -> new LevelPruning(parameters.whole("levels", 1), parameters.yes("recalibrate", true))),
             Map.entry(
                     "low-rank",
                     parameters -> new LowRank(

@@ -38,7 +38,7 @@ class PruningDigestTest {
 
         @Override
         public Outcome apply(Graph graph, Calibration calibration) {
-            return new LevelPruning(64)
+            return new LevelPruning(64, false)
                     .apply(new Int8Static().apply(graph, calibration).graph(), calibration);
         }
     }
