@@ -156,9 +156,14 @@ final class Batcher<T> {
 
     /**
      * Takes the mate's work out of the queue; returns what may then be run without making others late, or NaN, and the mate
-     * is back, when the grown batch is too much.
+     * is back, when the grown batch is too much: for those who wait, or for those before the mate who had time enough. That
+     * somebody behind the mate gains by it makes up for nobody who loses.
      */
     private double spareWithout(Ticket<T> mate, double batchNanos, double least) {
+        double before = backlog.work().slackBefore(mate.target(), conditions.now) - conditions.owedNominalNanos();
+        if (before >= nominalNanos && before < batchNanos) {
+            return Double.NaN;
+        }
         backlog.discount(mate);
         double spare = backlog.work().slack(conditions.now) - conditions.owedNominalNanos();
         if (spare - batchNanos < least) {

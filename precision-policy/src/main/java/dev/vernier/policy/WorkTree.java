@@ -124,6 +124,17 @@ final class WorkTree {
         return least - capacity * (now - origin);
     }
 
+    /** {@link #slackFrom} over the work alone that is due before the target. */
+    double slackBefore(long target, long now) {
+        long bucket = bucketOf(target);
+        passed = overdueNanos;
+        least = Double.POSITIVE_INFINITY;
+        if (bucket > firstBucket) {
+            scan(firstBucket, bucket - 1);
+        }
+        return least - capacity * (now - origin);
+    }
+
     /** {@link #slackFrom} over all work that is not overdue. */
     double slack(long now) {
         return slackFrom(origin + firstBucket * bucketNanos, now);

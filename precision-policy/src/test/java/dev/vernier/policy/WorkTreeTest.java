@@ -26,6 +26,8 @@ class WorkTreeTest {
         // 10 - 3 = 7 and 20 - 7 = 13
         assertThat(tree.slack(start)).isCloseTo(7e6, within(1.0));
         assertThat(tree.slackFrom(start + 11 * MILLI, start)).isCloseTo(13e6, within(1.0));
+        assertThat(tree.slackBefore(start + 20 * MILLI, start)).isCloseTo(7e6, within(1.0));
+        assertThat(tree.slackBefore(start + 10 * MILLI, start)).isInfinite();
         assertThat(tree.workUpTo(start + 10 * MILLI)).isEqualTo(3 * MILLI);
         assertThat(tree.workUpTo(start + 20 * MILLI)).isEqualTo(7 * MILLI);
     }

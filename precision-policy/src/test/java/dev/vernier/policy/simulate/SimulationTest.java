@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vernier.policy.AdaptivePolicy;
 import dev.vernier.policy.ControlLoop;
+import dev.vernier.policy.ModelProfile;
 import dev.vernier.policy.baseline.Baseline;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,24 @@ class SimulationTest {
             Run other = Simulation.run(trace, world, Contender.adaptive().factory(), origin);
             assertThat(other.effectiveAccuracy()).isEqualTo(one.effectiveAccuracy());
             assertThat(other.events()).isEqualTo(one.events());
+        }
+    }
+
+    @Test
+    void nobodyWhoWasAdmittedIsDroppedWhereCostsAreAsPredicted() {
+        for (ModelProfile model : Profiles.all()) {
+            World exact = World.of(Scenario.LANES, List.of(model));
+            for (Scenario scenario : Scenario.gate(model)) {
+                Population even = scenario.population().withSpread(0);
+                // On the third trace a mate once made a request late that had had time enough.
+                for (long seed = 3; seed <= 4; seed++) {
+                    Trace trace = new Scenario(scenario.name(), even, scenario.arrivals()).trace(8, seed);
+                    Run run = Simulation.run(trace, exact, Contender.adaptive().factory(), 0);
+                    assertThat(run.dropped())
+                            .as(model.name() + " " + trace.name())
+                            .isZero();
+                }
+            }
         }
     }
 
