@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,34 @@ class SimulateVerbTest {
                         "0.200000000,10,5.000,0.95,,,0,0.000000");
         assertThat(simulate("--profile", ladder.toString(), "--trace", csv.toString()))
                 .isZero();
+    }
+
+    @Test
+    void pausesAndAColdStartCostAccuracy() throws Exception {
+        double steady = accuracy();
+        assertThat(steady).isGreaterThan(0.98);
+        assertThat(accuracy("--pauses", "40")).isBetween(0.9, steady - 0.001);
+        // A speed wanders either way.
+        assertThat(accuracy("--slowdown", "0.3")).isBetween(0.9, 1.0).isNotEqualTo(steady);
+        // Four variants of 50 MiB, half a second each: until the first is there nobody is answered.
+        assertThat(accuracy("--cold", "50")).isBetween(0.5, 0.95);
+        assertThat(simulate("--pauses", "1", "--slowdown", "0.1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--pauses and --slowdown exclude each other");
+    }
+
+    /** Of ours, at a load that a steady machine answers with little less than full precision. */
+    private double accuracy(String... options) throws Exception {
+        Path json = directory.resolve("result.json");
+        List<String> all = new ArrayList<>(
+                List.of("--profile", "encoder", "--load", "1.2", "--duration", "4s", "--json", json.toString()));
+        all.addAll(List.of(options));
+        assertThat(simulate(all.toArray(String[]::new))).as(err.toString()).isZero();
+        return new ObjectMapper()
+                .readTree(json.toFile())
+                .path("rows")
+                .get(0)
+                .path("effective_accuracy")
+                .asDouble();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.vernier.policy.simulate.Scenario;
 import dev.vernier.policy.simulate.Tournament;
 import dev.vernier.policy.simulate.Trace;
 import dev.vernier.policy.simulate.Verdict;
+import dev.vernier.policy.simulate.World;
 import dev.vernier.store.measure.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -100,6 +102,9 @@ public final class SimulateCommand implements Callable<Integer> {
             defaultValue = "0.06",
             description = "Relative spread of run times. Default: ${DEFAULT-VALUE}.")
     private double noise;
+
+    @Mixin
+    private final WorldOptions machine = new WorldOptions();
 
     @Option(
             names = "--policy",
@@ -179,8 +184,8 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private boolean runTrace(ResultFile result) throws IOException {
         ModelProfile model = LadderFile.read(profile);
-        Tournament tournament = tournament(model);
         Trace trace = trace(model);
+        Tournament tournament = tournament(model, machine.world(model, trace, seed));
         List<Verdict> verdicts = tournament.judge(trace, seed);
         Run ours = tournament.ours(trace);
         result.set("events_per_s", EventRate.of(tournament, trace))
@@ -196,8 +201,8 @@ public final class SimulateCommand implements Callable<Integer> {
         return true;
     }
 
-    private Tournament tournament(ModelProfile model) {
-        Tournament tournament = new Tournament(model);
+    private Tournament tournament(ModelProfile model, World world) {
+        Tournament tournament = new Tournament(model, world);
         if (policies.isEmpty()) {
             return tournament;
         }

@@ -28,8 +28,16 @@ public final class Tournament {
 
     /** A tournament with a ladder that the policies know exactly; ours and the single variants take part. */
     public Tournament(ModelProfile model) {
+        this(model, World.of(Scenario.LANES, List.of(model)));
+    }
+
+    /**
+     * @param model the only one of the world
+     * @param world what all traces run on
+     */
+    public Tournament(ModelProfile model, World world) {
         this.model = model;
-        world = World.of(Scenario.LANES, List.of(model));
+        this.world = world;
         fixed = Contender.fixed(model);
     }
 
