@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,11 +69,11 @@ public final class InferenceServer implements AutoCloseable {
     /**
      * A server for the models of the store; nothing runs yet.
      *
-     * @param source reads the configuration, now and whenever it is to be reloaded
+     * @param config in force, and read anew whenever that is asked for
      */
-    public InferenceServer(Supplier<ServerConfig> source, ModelStore store) {
+    InferenceServer(LiveConfig config, ModelStore store) {
         this(
-                source,
+                config,
                 store,
                 new VariantOpener(
                         store,
@@ -82,9 +81,9 @@ public final class InferenceServer implements AutoCloseable {
                         new Profiler(PROFILE_BUDGET)));
     }
 
-    InferenceServer(Supplier<ServerConfig> source, ModelStore store, VariantOpener opener) {
-        this.config = new LiveConfig(source);
-        ServerConfig config = this.config.present();
+    InferenceServer(LiveConfig live, ModelStore store, VariantOpener opener) {
+        this.config = live;
+        ServerConfig config = live.present();
         LongSupplier clock = System::nanoTime;
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Telemetry telemetry = new Telemetry(registry);

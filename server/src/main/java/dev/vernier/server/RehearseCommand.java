@@ -50,7 +50,7 @@ final class RehearseCommand implements Callable<Integer> {
         VariantOpener opener = new VariantOpener(
                 store, (version, card) -> OnnxSession.open(store, version, card), new Profiler(Duration.ZERO));
         Vertx vertx = Vertx.vertx();
-        try (InferenceServer server = new InferenceServer(() -> config, store, opener)) {
+        try (InferenceServer server = new InferenceServer(new LiveConfig(() -> config), store, opener)) {
             server.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             boolean isAnswered = SampleCall.ask(vertx, server.grpcPort(), RehearsalStore.MODEL, "a rehearsal")
                     .toCompletionStage()

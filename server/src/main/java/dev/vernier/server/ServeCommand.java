@@ -114,7 +114,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private InferenceServer open() {
         try {
-            return new InferenceServer(this::config, ModelStore.open(config().store()));
+            LiveConfig config = new LiveConfig(this::config);
+            return new InferenceServer(config, ModelStore.open(config.present().store()));
         } catch (ConfigException | StoreException e) {
             throw usage(e);
         }

@@ -38,7 +38,8 @@ class AdminEndpointTest {
         ModelStore store = TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
         VariantOpener opener = new VariantOpener(
                 store, (version, card) -> new FakeSession((input, termination) -> {}), new Profiler(Duration.ZERO));
-        server = new InferenceServer(() -> ConfigReader.read(settings, Map.of(), Map.of()), store, opener);
+        server = new InferenceServer(
+                new LiveConfig(() -> ConfigReader.read(settings, Map.of(), Map.of())), store, opener);
         server.start().get(60, TimeUnit.SECONDS);
         while (!models().get(0).get("state").asText().equals("ready")) {
             Thread.onSpinWait();

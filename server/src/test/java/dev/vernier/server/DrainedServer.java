@@ -39,7 +39,7 @@ final class DrainedServer {
         Path directory = Path.of(arguments[0]);
         ModelStore store = ModelStore.open(directory);
         VariantOpener opener = new VariantOpener(store, DrainedServer::open, new Profiler(Duration.ZERO));
-        System.exit(ServeCommand.serve(new InferenceServer(() -> config(directory), store, opener)));
+        System.exit(ServeCommand.serve(new InferenceServer(new LiveConfig(() -> config(directory)), store, opener)));
     }
 
     private static ServerConfig config(Path directory) {

@@ -74,7 +74,7 @@ class InferenceServerTest {
     private InferenceServer server(FakeSession session) {
         ModelStore store = TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
         VariantOpener opener = new VariantOpener(store, (version, card) -> session, new Profiler(Duration.ZERO));
-        return new InferenceServer(() -> CONFIG, store, opener);
+        return new InferenceServer(new LiveConfig(() -> CONFIG), store, opener);
     }
 
     @Test
@@ -103,7 +103,7 @@ class InferenceServerTest {
         ModelStore store = TestStore.with(directory, "echo", Variant.reference(), Variant.cheap());
         FakeSession session = new FakeSession((input, termination) -> {});
         VariantOpener opener = new VariantOpener(store, (version, card) -> session, new Profiler(Duration.ZERO));
-        try (InferenceServer server = new InferenceServer(config::get, store, opener)) {
+        try (InferenceServer server = new InferenceServer(new LiveConfig(config::get), store, opener)) {
             server.start().get(60, TimeUnit.SECONDS);
             try (EchoClient client = new EchoClient(server.grpcPort())) {
                 assertThat(variant(client)).isEqualTo("int8");

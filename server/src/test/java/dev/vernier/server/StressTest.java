@@ -113,7 +113,7 @@ class StressTest {
                     return session;
                 },
                 new Profiler(Duration.ZERO));
-        return new InferenceServer(() -> config, store, opener);
+        return new InferenceServer(new LiveConfig(() -> config), store, opener);
     }
 
     /** Rows of zeros, with which models are warmed up, never fail. */
