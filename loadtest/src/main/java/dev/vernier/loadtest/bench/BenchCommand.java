@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             AdaptiveCommand.class,
             CeilingCommand.class,
             ColdStartCommand.class,
+            MemoryCommand.class,
             OverheadCommand.class,
             OverloadCommand.class
         })

@@ -24,6 +24,9 @@ record Ceiling(Ground ground, StoredModel model, List<String> variants, int lane
     private static final List<Integer> CONCURRENCY = List.of(1, 8, 32);
     private static final int MIXED_CONCURRENCY = 16;
 
+    /** Before the first round: the JVM spends a tenth of two cores on compiling until the server has answered 20,000 requests. */
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+
     Ceiling {
         variants = List.copyOf(variants);
     }
@@ -37,6 +40,7 @@ record Ceiling(Ground ground, StoredModel model, List<String> variants, int lane
         try (RunningServer server = RunningServer.start(
                         ground.launcher(), model.directory(), ground.log(), "--lanes", Integer.toString(lanes));
                 InferenceClient client = InferenceClient.connect(server.grpc(), 1)) {
+            warmUp(server, client);
             CeilingProbe probe = new CeilingProbe(server, client, model, window(), ground.seed());
             int all = ground.isQuick() ? QUICK_ROUNDS : ROUNDS;
             for (int round = 0; round < all; round++) {
@@ -46,6 +50,16 @@ record Ceiling(Ground ground, StoredModel model, List<String> variants, int lane
             }
         }
         print(rows(rounds));
+    }
+
+    /** What is measured is a server that has been up for a while, not its first minute. */
+    private void warmUp(RunningServer server, InferenceClient client) throws IOException, InterruptedException {
+        Duration each = WARM_UP.dividedBy((ground.isQuick() ? 2L : 1L) * variants.size());
+        CeilingProbe probe = new CeilingProbe(server, client, model, each, ground.seed());
+        for (String variant : variants) {
+            ground.narration().bar(0, 1, "warming up with " + variant);
+            probe.measure(new CeilingCell(variant, LENGTHS.get(0), 32), 1);
+        }
     }
 
     private Duration window() {

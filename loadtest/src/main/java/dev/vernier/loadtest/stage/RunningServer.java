@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,12 @@ public final class RunningServer implements AutoCloseable {
     /** A drain answers what was accepted; more than this and something hangs. */
     private static final long DRAIN_SECONDS = 30;
 
+    /** The status while another change of the model is not over. */
+    private static final int UNDER_WAY = 503;
+
+    private static final long CHANGE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final HttpClient admin = HttpClient.newHttpClient();
     private final Process process;
     private final Thread onExit;
     private final CompletableFuture<Matcher> ready;
@@ -110,14 +117,35 @@ public final class RunningServer implements AutoCloseable {
      * @throws IOException when it does not take it; it then goes on with the old one
      */
     public void reload() throws IOException, InterruptedException {
-        URI uri = URI.create("http://" + ready.join().group(3) + "/config/reload");
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = post("/config/reload");
         if (response.statusCode() != 200) {
             throw new IOException("the server keeps its configuration: " + response.body());
         }
+    }
+
+    /**
+     * Has it load a model, or unload it when all its variants are loaded, and waits until that is done.
+     *
+     * @param verb {@code load} or {@code unload}
+     * @throws IOException when it refuses
+     */
+    public void change(String model, String verb) throws IOException, InterruptedException {
+        HttpResponse<String> response = post("/models/" + model + "/" + verb);
+        while (response.statusCode() == UNDER_WAY) {
+            LockSupport.parkNanos(CHANGE_PAUSE_NANOS);
+            response = post("/models/" + model + "/" + verb);
+        }
+        if (response.statusCode() != 200) {
+            throw new IOException("the server does not " + verb + " " + model + ": " + response.body());
+        }
+    }
+
+    private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + ready.join().group(3) + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return admin.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** The process: the launcher has become the server's JVM. */
