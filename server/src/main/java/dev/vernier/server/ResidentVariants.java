@@ -100,6 +100,11 @@ final class ResidentVariants {
                     Math.round(budgetMib),
                     Math.round(chosenMib));
         }
+        LOG.info(
+                "memory-budget: {} MiB, of which {} are taken by {}",
+                Math.round(budgetMib),
+                Math.round(chosenMib),
+                own.stream().filter(chosen::contains).map(this::name).toList());
         begin(
                 own.stream()
                         .filter(slot -> variant(slot).isResident() && !chosen.contains(slot))
