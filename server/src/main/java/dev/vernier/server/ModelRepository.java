@@ -224,7 +224,7 @@ final class ModelRepository {
         }
     }
 
-    /** Closes the model when nobody uses it any more, and gives its slot free when the policy knows. */
+    /** Closes the model when nobody uses it any more, gives its slot free when the policy knows, and its memory back. */
     private CompletableFuture<Void> close(OpenModel model) {
         model.current(false);
         return host.handedOver()
@@ -234,6 +234,7 @@ final class ModelRepository {
                             model.close();
                             host.modelsChanged();
                             models.vacate(model);
+                            NativeHeap.trim();
                         },
                         threads);
     }
