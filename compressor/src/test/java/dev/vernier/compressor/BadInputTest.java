@@ -1,10 +1,12 @@
 package dev.vernier.compressor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.vernier.compressor.corpus.SplitSizes;
 import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Heads;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.OnnxWriter;
 import dev.vernier.compressor.graph.Weight;
@@ -19,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -71,24 +74,31 @@ class BadInputTest {
     /** The standard error of a run that has to fail. */
     private String refused() throws IOException, InterruptedException {
         Map<String, Long> before = files();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CompressorMain.class.getName(),
-                        "compress",
-                        folder.resolve("model").toString(),
-                        "--data",
-                        folder.resolve("texts.jsonl").toString(),
-                        "--store",
-                        store.toString(),
-                        "--quick")
-                .redirectErrorStream(true)
-                .start();
+        String said = refused(command());
+        assertThat(files()).isEqualTo(before);
+        return said;
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CompressorMain.class.getName(),
+                "compress",
+                folder.resolve("model").toString(),
+                "--data",
+                folder.resolve("texts.jsonl").toString(),
+                "--store",
+                store.toString(),
+                "--quick");
+    }
+
+    private static String refused(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(1);
         assertThat(said).contains("vernier compress: ").doesNotContain("\tat ");
-        assertThat(files()).isEqualTo(before);
         return said;
     }
 
@@ -115,6 +125,16 @@ class BadInputTest {
         byte[] whole = OnnxWriter.bytes(GRAPH);
         model(Arrays.copyOf(whole, whole.length / 2));
         assertThat(refused()).contains("not an ONNX model, or truncated");
+    }
+
+    @Test
+    void aModelWithNothingToCompress() throws IOException, InterruptedException {
+        assertThat(refused(graph -> {
+                    graph.replaceUses("product", "embedded");
+                    graph.removeDead();
+                    return graph;
+                }))
+                .contains("no variant can be made", "has no MatMul");
     }
 
     @Test
@@ -184,6 +204,63 @@ class BadInputTest {
             }
         }
         return proto.build().toByteArray();
+    }
+
+    @Test
+    void labelsThatAreNoneOfTheClasses() throws IOException, InterruptedException {
+        Files.writeString(
+                folder.resolve("model/config.json"),
+                "{\"id2label\": {\"0\": \"one\", \"1\": \"two\", \"2\": \"four\"}}");
+        assertThat(refused(graph -> Heads.classifier(graph, new float[16][3], new float[3])))
+                .contains("the label 'three' of the text", "is none of the model's classes [one, two, four]");
+    }
+
+    /**
+     * The store on a disk of its own that is a few pages larger than it: a tmpfs in a mount namespace, where the system lets
+     * anybody have one.
+     */
+    @Test
+    void aDiskThatIsFull() throws IOException, InterruptedException {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeThat(exit(
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--mount",
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "tmpfs",
+                        disk.toString()))
+                .as("mounting a tmpfs")
+                .isZero();
+        long pages =
+                files().values().stream().mapToLong(size -> size / 4096 + 1).sum() + 16;
+        String script = """
+                mount -t tmpfs -o size=%dk tmpfs '%s' && cp -a '%s/.' '%s' && mount --bind '%s' '%s' || exit 99
+                find '%s' -type f -exec sha256sum {} + | sort > '%s/before'
+                "$@"; code=$?
+                find '%s' -type f -exec sha256sum {} + | sort > '%s/after'
+                exit $code
+                """.formatted(4 * pages, disk, store, disk, disk, store, store, folder, store, folder);
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"));
+        command.addAll(command());
+
+        assertThat(refused(command)).contains("No space left on device");
+        assertThat(folder.resolve("before")).isNotEmptyFile().hasSameTextualContentAs(folder.resolve("after"));
+    }
+
+    private static int exit(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     @Test

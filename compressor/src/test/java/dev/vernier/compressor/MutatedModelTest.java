@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code -Dmutations=20000} tries more, {@code -Dseed=N} others. */
+/** {@code -Dmutations=20000 -Dopened=20000} tries more, {@code -Dseed=N} others. */
 class MutatedModelTest {
     private static final int MUTATIONS = Integer.getInteger("mutations", 2000);
     private static final long SEED = Long.getLong("seed", 7);
 
     /** Opening a session costs a hundred times as much as reading a graph. */
-    private static final int OPENED = MUTATIONS / 10;
+    private static final int OPENED = Integer.getInteger("opened", MUTATIONS / 10);
 
     private static final int SIGNALLED = 128;
 

@@ -1,5 +1,6 @@
 package dev.vernier.compressor.graph;
 
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,8 +46,9 @@ final class Compressible {
     }
 
     private static void checkNumbers(Map.Entry<String, Weight> entry) {
-        for (float value : entry.getValue().floats()) {
-            if (Float.isNaN(value)) {
+        FloatBuffer values = entry.getValue().bytes().asFloatBuffer();
+        while (values.hasRemaining()) {
+            if (Float.isNaN(values.get())) {
                 throw new GraphException("weight " + entry.getKey() + " has a value that is no number");
             }
         }

@@ -22,41 +22,49 @@ final class OtherGraphs {
 
     /** Two directions of 32, over vectors of 32. */
     static Graph recurrent(String op, long gates) {
-        Graph graph = start();
+        return recurrent(op, gates, WIDTH);
+    }
+
+    static Graph recurrent(String op, long gates, int width) {
+        Graph graph = start(width);
         Random random = new Random(1);
-        graph.putWeight("input", normal(random, 2, gates * WIDTH, WIDTH));
-        graph.putWeight("recurrent", normal(random, 2, gates * WIDTH, WIDTH));
-        graph.putWeight("bias", normal(random, 2, 2 * gates * WIDTH));
-        graph.putWeight("shape", Weight.vector(0, 0, 2 * WIDTH));
+        graph.putWeight("input", normal(random, 2, gates * width, width));
+        graph.putWeight("recurrent", normal(random, 2, gates * width, width));
+        graph.putWeight("bias", normal(random, 2, 2 * gates * width));
+        graph.putWeight("shape", Weight.vector(0, 0, 2L * width));
         graph.add(
                 Node.of("Transpose", List.of("embedded"), "in_time").with("perm", Attribute.of(new long[] {1, 0, 2})));
         graph.add(Node.of(op, List.of("in_time", "input", "recurrent", "bias"), "states")
-                .with("hidden_size", Attribute.of(WIDTH))
+                .with("hidden_size", Attribute.of(width))
                 .with("direction", Attribute.of("bidirectional")));
         graph.add(Node.of("Transpose", List.of("states"), "in_texts")
                 .with("perm", Attribute.of(new long[] {2, 0, 1, 3})));
         graph.add(Node.of("Reshape", List.of("in_texts", "shape"), "hidden"));
-        return end(graph, "hidden", 2 * WIDTH);
+        return end(graph, "hidden", 2 * width);
     }
 
     /** A convolution over three words, its outputs after a Relu. */
     static Graph convolution() {
-        Graph graph = start();
+        return convolution(WIDTH);
+    }
+
+    static Graph convolution(int width) {
+        Graph graph = start(width);
         Random random = new Random(2);
-        graph.putWeight("filters", normal(random, WIDTH, WIDTH, 3));
-        graph.putWeight("bias", normal(random, WIDTH));
+        graph.putWeight("filters", normal(random, width, width, 3));
+        graph.putWeight("bias", normal(random, width));
         graph.add(
                 Node.of("Transpose", List.of("embedded"), "channels").with("perm", Attribute.of(new long[] {0, 2, 1})));
         graph.add(Node.of("Conv", List.of("channels", "filters", "bias"), "convolved")
                 .with("pads", Attribute.of(new long[] {1, 1})));
         graph.add(Node.of("Relu", List.of("convolved"), "positive"));
         graph.add(Node.of("Transpose", List.of("positive"), "hidden").with("perm", Attribute.of(new long[] {0, 2, 1})));
-        return end(graph, "hidden", WIDTH);
+        return end(graph, "hidden", width);
     }
 
     /** One block of a decoder: each word sees those before it. */
     static Graph decoder() {
-        Graph graph = start();
+        Graph graph = start(WIDTH);
         Random random = new Random(3);
         linear(graph, random, "query", "embedded", WIDTH, WIDTH);
         linear(graph, random, "key", "embedded", WIDTH, WIDTH);
@@ -82,9 +90,9 @@ final class OtherGraphs {
         return end(graph, "hidden", WIDTH);
     }
 
-    private static Graph start() {
+    private static Graph start(int width) {
         Graph graph = new Graph("other", 8, Map.of("", 14), List.of(tokens("input_ids"), tokens("attention_mask")));
-        graph.putWeight("table", normal(new Random(9), WORDS, WIDTH));
+        graph.putWeight("table", normal(new Random(9), WORDS, width));
         graph.add(Node.of("Gather", List.of("table", "input_ids"), "embedded"));
         return graph;
     }

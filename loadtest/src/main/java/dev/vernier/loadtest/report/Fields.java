@@ -19,6 +19,11 @@ final class Fields {
         draw(page, result, Set.of(), false);
     }
 
+    /** The same without some fields, of the result itself and of the objects in its lists, that are shown elsewhere. */
+    static void drawWithout(Markup page, JsonNode result, Set<String> shownElsewhere) {
+        draw(page, result, shownElsewhere, false);
+    }
+
     /** The same with the lists open, and without a field that is shown elsewhere. */
     static void drawOpen(Markup page, JsonNode result, String shownElsewhere) {
         draw(page, result, Set.of(shownElsewhere), true);
@@ -39,7 +44,7 @@ final class Fields {
         }
         for (Map.Entry<String, JsonNode> list : lists) {
             openDetails(page, isOpen).leaf("summary", list.getKey());
-            rows(list.getValue()).draw(page);
+            rows(list.getValue(), shownElsewhere).draw(page);
             page.close().newline();
         }
     }
@@ -52,9 +57,10 @@ final class Fields {
         return value.isArray() && value.size() > 0 && value.get(0).isObject();
     }
 
-    private static Table rows(JsonNode rows) {
+    private static Table rows(JsonNode rows, Set<String> shownElsewhere) {
         Set<String> columns = new LinkedHashSet<>();
         rows.forEach(row -> row.fieldNames().forEachRemaining(columns::add));
+        columns.removeAll(shownElsewhere);
         Table table = new Table(List.copyOf(columns));
         for (JsonNode row : rows) {
             List<String> cells = new ArrayList<>();
@@ -67,7 +73,7 @@ final class Fields {
     /** A value in a cell: a measure with its interval, an object or list in one line. */
     static String text(JsonNode value) {
         if (value.isNumber()) {
-            return Numerals.plain(value.doubleValue());
+            return Numerals.small(value.doubleValue());
         }
         if (value.isObject() && value.has("value") && value.has("ci_low")) {
             return Measured.of(value).text(Numerals::plain);

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What compress or evaluate measured: the ladder of variants. */
 final class LadderSection implements Section {
+    /** Has its own place on the page, and would be one endless line in a table of all. */
+    private static final Set<String> SHOWN = Set.of("recipe", "left_in_fp32", "pass_seconds", "speedup_by_length");
+
     private final JsonNode result;
 
     LadderSection(JsonNode result) {
@@ -57,8 +61,9 @@ final class LadderSection implements Section {
         drawFamilies(page);
         drawByLength(page);
         drawPasses(page);
+        new PassFacts(result.path("variants")).draw(page);
         page.leaf("h2", "All figures");
-        Fields.draw(page, result);
+        Fields.drawWithout(page, result, SHOWN);
     }
 
     private void drawFamilies(Markup page) {

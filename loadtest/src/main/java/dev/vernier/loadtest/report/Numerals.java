@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Numbers as a reader wants them: as many digits as say something, a typographic minus and thin spaces. */
 final class Numerals {
     private static final String THIN_SPACE = "\u2009";
+    private static final int MAX_DECIMALS = 7;
     private static final String MINUS = "\u2212";
 
     private Numerals() {}
@@ -17,6 +18,18 @@ final class Numerals {
         double size = Math.abs(value);
         int decimals = size >= 100 || value == Math.rint(value) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
         return fixed(value, decimals);
+    }
+
+    /** The same, and what would be zero in three decimals with two significant digits. */
+    static String small(double value) {
+        double size = Math.abs(value);
+        if (size >= 0.0995 || size == 0 || !Double.isFinite(value)) {
+            return plain(value);
+        }
+        int decimals = 1 - (int) Math.floor(Math.log10(size));
+        return decimals > MAX_DECIMALS
+                ? String.format(Locale.ROOT, "%.1e", value).replace("-", MINUS)
+                : fixed(value, Math.max(3, decimals));
     }
 
     static String percent(double share) {

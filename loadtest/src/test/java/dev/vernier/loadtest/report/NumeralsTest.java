@@ -15,6 +15,16 @@ class NumeralsTest {
     }
 
     @Test
+    void aSmallNumberHasTwoSignificantDigits() {
+        assertThat(
+                        List.of(0.0, 7.0, 0.12345, 0.099999, 0.012345, 0.0012345, 0.000012345, -0.0012345, 0.000000012)
+                                .stream()
+                                .map(Numerals::small))
+                .containsExactly(
+                        "0", "7", "0.123", "0.100", "0.012", "0.0012", "0.000012", "\u22120.0012", "1.2e\u221208");
+    }
+
+    @Test
     void aDifferenceHasItsSign() {
         assertThat(Numerals.points(0.0123)).isEqualTo("+1.23");
         assertThat(Numerals.points(-0.0123)).isEqualTo("\u22121.23");

@@ -128,6 +128,40 @@ class ReportTest {
     }
 
     @Test
+    void tellsWhatPassesChoseAndLeft() throws Exception {
+        Document page = parse(Report.html(List.of(json("""
+                    {"vernier": "0.1.0", "command": "compress minilm", "model": "minilm", "variants": [
+                      {"name": "fp32", "accepted": true, "recipe": []},
+                      {"name": "static", "accepted": true, "recipe": [
+                        {"pass": "channel-scaling", "activations": [{"tensor": "x", "error_after": 0.25}]},
+                        {"pass": "int8-static", "won": {"min-max": 0, "percentile": 2}, "activation_ranges": [
+                          {"tensor": "x", "min-max": 0.000012, "percentile": 0.000011, "chosen": "percentile"}]}],
+                       "left_in_fp32": [
+                        {"weight": "words", "bytes": 1048576, "node": "Gather words", "reason": "a table"},
+                        {"weight": "places", "bytes": 1048576, "node": "Gather places", "reason": "a table"}]},
+                      {"name": "mixed", "accepted": true, "recipe": [
+                        {"pass": "channel-scaling", "activations": [{"tensor": "x", "error_after": 0.25}]},
+                        {"pass": "mixed", "loss_share": 0.5, "divergence_all_int8": 0.002, "searches": [
+                          {"search": "greedy", "fp32_multiplications": 1769472, "divergence": 0.00077, "measurements": 41},
+                          {"search": "knapsack", "fp32_multiplications": 1474560, "divergence": 0.00089, "measurements": 39}]}]}]}
+                    """))));
+
+        assertThat(page.getDocumentElement().getTextContent())
+                .contains("static2percentile 2min-max")
+                .contains("x0.0000120.000011percentile")
+                .contains("greedy1\u2009769\u20094720.000770.001041", "knapsack1\u2009474\u20095600.000890.001039")
+                .contains("statica table22.0\u2009MiBGather words")
+                .contains("static: channel-scaling, int8-static", "The same as for static.");
+        assertThat(texts(page, "h2"))
+                .contains(
+                        "Ranges of activations",
+                        "Searches for mixed precision",
+                        "What is left in fp32",
+                        "What the passes chose");
+        assertThat(texts(page, "th")).doesNotContain("recipe", "left_in_fp32");
+    }
+
+    @Test
     void drawsRanksAndSparseKernels() throws Exception {
         Document page = parse(Report.html(List.of(json("""
                     {"vernier": "0.1.0", "command": "inspect minilm --spectrum", "model": "minilm", "spectra": [
