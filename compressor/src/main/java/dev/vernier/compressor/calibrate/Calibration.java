@@ -209,6 +209,34 @@ public final class Calibration {
     }
 
     /**
+     * The mean over all tokens of each channel of activations whose last dimension has a fixed size.
+     *
+     * @param sizes that size for each tensor
+     */
+    public Map<String, double[]> means(Graph graph, Map<String, Integer> sizes) {
+        Graph observed = graph.withOutputs(List.of());
+        Map<String, double[]> means = new LinkedHashMap<>();
+        Map<String, String> sums = new LinkedHashMap<>();
+        sizes.forEach((tensor, size) -> {
+            Emitter emit = new Emitter(observed, tensor + "/mean");
+            String sum = emit.reduceSum(emit.op("Reshape", tensor, emit.constant("shape", Weight.vector(-1, size))), 0);
+            observed.addOutput(new ValueSpec(sum, WeightType.FLOAT, null));
+            means.put(tensor, new double[size]);
+            sums.put(tensor, sum);
+        });
+        long tokens = batches.stream().mapToLong(TokenBatch::tokens).sum();
+        forEach(
+                observed,
+                (batch, values) -> means.forEach((tensor, mean) -> {
+                    float[] sum = values.of(Objects.requireNonNull(sums.get(tensor)));
+                    for (int channel = 0; channel < mean.length; channel++) {
+                        mean[channel] += (double) sum[channel] / tokens;
+                    }
+                }));
+        return means;
+    }
+
+    /**
      * Second moments of activations whose last dimension has a fixed size.
      *
      * @param sizes that size for each tensor

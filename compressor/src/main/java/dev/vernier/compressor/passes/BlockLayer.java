@@ -19,9 +19,6 @@ record BlockLayer(BlockFormat format, BlockMatrix matrix, Weight drift) {
     /** The kernel that computes in 8-bit integers; the exact one is 2 to 7 times slower. */
     private static final int INTEGER_KERNEL = 4;
 
-    /** The place of the bias among MatMulNBits' inputs. */
-    private static final int BIAS = 5;
-
     static BlockLayer of(BlockFormat format, Rounding rounding, Weight matrix, Gram moments) {
         int inputs = matrix.size(0);
         int outputs = matrix.size(1);
@@ -63,7 +60,7 @@ record BlockLayer(BlockFormat format, BlockMatrix matrix, Weight drift) {
         }
         String bias = layer.biasWeight();
         if (bias != null) {
-            while (inputs.size() < BIAS) {
+            while (inputs.size() < LayerBias.OF_MATMUL_NBITS) {
                 inputs.add("");
             }
             inputs.add(graph.addWeight(bias + "/corrected", corrected(Objects.requireNonNull(graph.weight(bias)))));

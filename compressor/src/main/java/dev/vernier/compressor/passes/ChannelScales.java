@@ -89,7 +89,17 @@ record ChannelScales(Weight values, double alpha, double error, double errorUnsc
             String name = graph.addWeight(add.input(1) + "/divided", scaledColumns(bias, inverses));
             graph.replace(add.withInputs(List.of(add.input(0), name)));
         }
+        rename(graph, values.output());
         return input;
+    }
+
+    /** Values that are no longer what they were have another name: what compares a layer with the reference's goes by it. */
+    private static void rename(Graph graph, String value) {
+        Node producer = Objects.requireNonNull(graph.producer(value));
+        String name = graph.fresh(value + "/divided");
+        graph.remove(producer);
+        graph.add(producer.withOutputs(List.of(name)));
+        graph.replaceUses(value, name);
     }
 
     private static String divided(Graph graph, String input, Weight scales) {

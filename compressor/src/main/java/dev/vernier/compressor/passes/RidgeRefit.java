@@ -1,20 +1,16 @@
 package dev.vernier.compressor.passes;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.calibrate.Calibration.Fit;
-import dev.vernier.compressor.calibrate.Divergence;
 import dev.vernier.compressor.calibrate.Regression;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
-import dev.vernier.compressor.graph.Node;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -47,18 +43,12 @@ public final class RidgeRefit implements Pass {
             throw new GraphException(
                     "no MatMul with constant fp32 weights and a bias makes what one of the reference's makes");
         }
-        stages(graph, layers).values().forEach(stage -> fit(graph, reference, stage, calibration));
+        Recovery.stages(graph, layers, layer -> layer.matMul().output())
+                .forEach(stage -> fit(graph, reference, stage, calibration));
         graph.removeDead();
-        float[][] answers = calibration.outputs(reference);
-        Divergence metric = Divergence.of(reference);
-        return new Outcome(
-                graph,
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("strength", strength)
-                        .put("matmuls_fitted", layers.size())
-                        .put("divergence_before", metric.mean(answers, calibration.outputs(original)))
-                        .put("divergence_after", metric.mean(answers, calibration.outputs(graph))));
+        ObjectNode facts =
+                JsonNodeFactory.instance.objectNode().put("strength", strength).put("matmuls_fitted", layers.size());
+        return Recovery.outcome(facts, original, graph, calibration);
     }
 
     /** The layers with a bias whose outputs the reference has too, in the same width. */
@@ -71,29 +61,6 @@ public final class RidgeRefit implements Pass {
                         && Objects.equals(
                                 widths.get(layer.output()), layer.matrix(graph).size(1)))
                 .toList();
-    }
-
-    /** Layers by how many of them lie above at most: those of one number do not read each other. */
-    private static Map<Integer, List<Linear>> stages(Graph graph, List<Linear> layers) {
-        Map<String, Integer> depths = new HashMap<>();
-        Map<Integer, List<Linear>> stages = new TreeMap<>();
-        Map<String, Linear> byMatMul =
-                layers.stream().collect(Collectors.toMap(layer -> layer.matMul().output(), layer -> layer));
-        for (Node node : graph.nodes()) {
-            int depth = node.inputs().stream()
-                    .mapToInt(input -> depths.getOrDefault(input, 0))
-                    .max()
-                    .orElse(0);
-            Linear layer = byMatMul.get(node.output());
-            if (layer != null) {
-                stages.computeIfAbsent(depth, number -> new ArrayList<>()).add(layer);
-                depth++;
-            }
-            for (String output : node.outputs()) {
-                depths.put(output, depth);
-            }
-        }
-        return stages;
     }
 
     private void fit(Graph graph, Graph reference, List<Linear> stage, Calibration calibration) {

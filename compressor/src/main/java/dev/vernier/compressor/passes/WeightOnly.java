@@ -80,6 +80,7 @@ public final class WeightOnly implements Pass {
                         .best(),
                 (moments, best) -> activations.add(best.putInto(graph, moments.getKey(), WORTHWHILE)));
         graph.removeDead();
+        graph.sort();
         return graph;
     }
 

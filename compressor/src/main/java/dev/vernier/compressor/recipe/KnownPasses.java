@@ -1,6 +1,7 @@
 package dev.vernier.compressor.recipe;
 
 import dev.vernier.compressor.passes.BetterInt8;
+import dev.vernier.compressor.passes.BiasCorrection;
 import dev.vernier.compressor.passes.BlockEmbeddings;
 import dev.vernier.compressor.passes.BlockFormat;
 import dev.vernier.compressor.passes.ChannelScaling;
@@ -37,6 +38,7 @@ import java.util.function.Function;
 /** The passes that a recipe can name, with their parameters and defaults. */
 final class KnownPasses {
     private static final Map<String, Function<Parameters, Pass>> BY_NAME = Map.ofEntries(
+            Map.entry("bias-correction", parameters -> new BiasCorrection()),
             Map.entry("channel-scaling", parameters -> new ChannelScaling()),
             Map.entry(
                     "codebook",

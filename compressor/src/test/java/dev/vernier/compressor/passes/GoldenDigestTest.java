@@ -28,7 +28,7 @@ class GoldenDigestTest {
             "half-storage", "e086a68245e3801b",
             "int8-dynamic", "00010ea1cc7f6c5c",
             "int8-static", "377d4d8dd0e69742",
-            "channel-scaling", "e849e50c13cb06aa",
+            "channel-scaling", "d9b8a71a26db10ab",
             "neuron-pruning", "239bae21d3dfa936",
             "mixed", "d731c1e7bb1463ab",
             "weight-only 8", "c99a56295eb534a6",
