@@ -158,6 +158,7 @@ final class ResidentVariants {
     private void close(List<OpenVariant> closing) {
         try {
             closing.stream().map(OpenVariant::retire).forEach(CompletableFuture::join);
+            NativeHeap.trim();
             settled().forEach(onChange);
         } finally {
             finish();

@@ -21,9 +21,6 @@ import java.util.Objects;
  * few large ones may move them to where no other token wants them. Comes behind a pass that takes something away or quantises.
  */
 public final class BiasCorrection implements Pass {
-    /** As many as other choices by the final output take; see RATIONALE. */
-    private static final int PROBE_TEXTS = 32;
-
     private static final String LACK = "lack//";
 
     @Override
@@ -39,7 +36,7 @@ public final class BiasCorrection implements Pass {
             throw new GraphException(
                     "no linear layer makes what one of the reference's makes and has a place for a bias");
         }
-        Calibration probe = calibration.first(PROBE_TEXTS);
+        Calibration probe = calibration.first(Probe.TEXTS);
         float[][] answers = probe.outputs(reference);
         Divergence metric = Divergence.of(reference);
         Graph best = original;

@@ -23,9 +23,6 @@ import java.util.function.UnaryOperator;
  * @param facts every calibrator's divergence for each tensor, the winner, and how often each won
  */
 record CalibratedRanges(Map<String, Range> ranges, ObjectNode facts) {
-    /** As many as give an order of layers that more texts do not change; see RATIONALE. */
-    private static final int PROBE_TEXTS = 32;
-
     private static final List<Calibrator> CALIBRATORS = List.of(Calibrator.values());
 
     static CalibratedRanges of(Graph graph, Calibration calibration) {
@@ -41,7 +38,7 @@ record CalibratedRanges(Map<String, Range> ranges, ObjectNode facts) {
             candidates.add(ranges);
             formats.add(alone -> Int8Static.quantize(alone, ranges, layer -> true));
         }
-        try (Probe probe = new Probe(graph, formats, calibration.first(PROBE_TEXTS))) {
+        try (Probe probe = new Probe(graph, formats, calibration.first(Probe.TEXTS))) {
             return chosen(Linear.all(graph), candidates, probe);
         }
     }

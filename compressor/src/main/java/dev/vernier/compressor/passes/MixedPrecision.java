@@ -20,9 +20,6 @@ import java.util.Set;
  * multiplications that must be fp32 for the divergence of the whole to be down to the wanted share of what it was.
  */
 public final class MixedPrecision implements Pass {
-    /** Enough texts for an order that does not change with more of them; see RATIONALE. */
-    private static final int PROBE_TEXTS = 32;
-
     /** What a search may measure beyond the sensitivities, a measurement for each layer. */
     private static final int MORE_MEASUREMENTS = 6;
 
@@ -50,7 +47,7 @@ public final class MixedPrecision implements Pass {
         try (Probe probe = new Probe(
                 graph,
                 List.of(alone -> Int8Static.quantize(alone, ranges, layer -> true)),
-                calibration.first(PROBE_TEXTS))) {
+                calibration.first(Probe.TEXTS))) {
             double[] sensitivities = sensitivities(probe, layers.size());
             double all = probe.divergence(choices(layers.size(), new BitSet()));
             FormatSearch formats = new FormatSearch(

@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
  * graph that takes the choice as an input, as {@link Switchboard} makes it.
  */
 public final class Probe implements AutoCloseable {
+    /** Texts that give an order of choices which more texts do not change; see RATIONALE. */
+    public static final int TEXTS = 32;
+
     private final Calibration texts;
     private final String output;
     private final Divergence metric;

@@ -24,7 +24,7 @@ record Ceiling(Ground ground, StoredModel model, List<String> variants, int lane
     private static final List<Integer> CONCURRENCY = List.of(1, 8, 32);
     private static final int MIXED_CONCURRENCY = 16;
 
-    /** Before the first round: the JVM spends a tenth of two cores on compiling until the server has answered 20,000 requests. */
+    /** Before the first round: in its first half minute under load a JVM spends a tenth of the CPU on compiling. */
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
     Ceiling {

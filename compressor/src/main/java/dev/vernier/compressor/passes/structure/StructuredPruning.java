@@ -7,6 +7,7 @@ import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.passes.Pass;
+import dev.vernier.compressor.passes.Probe;
 import dev.vernier.compressor.passes.Search;
 import dev.vernier.compressor.passes.structure.OptionSearch.Found;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ import java.util.stream.Stream;
  * is by then: bridges first, units by OBS behind them.
  */
 public final class StructuredPruning implements Pass {
-    /** Kept apart for measuring, of all texts; half of them where there are few. */
-    private static final int PROBE_TEXTS = 32;
-
     private final double speedup;
     private final Search search;
 
@@ -54,7 +52,8 @@ public final class StructuredPruning implements Pass {
             throw new GraphException("the graph has neither heads nor neurons that can be removed");
         }
         List<Stretch> stretches = Stretch.all(graph);
-        int probes = Math.min(PROBE_TEXTS, (calibration.size() + 1) / 2);
+        // Kept apart for measuring; half of the texts where there are few.
+        int probes = Math.min(Probe.TEXTS, (calibration.size() + 1) / 2);
         UnitLayers units = new UnitLayers(graph, layers, calibration.first(Math.max(1, calibration.size() - probes)));
         ObjectNode facts =
                 JsonNodeFactory.instance.objectNode().put("speedup", speedup).put("search", Pass.word(search));
