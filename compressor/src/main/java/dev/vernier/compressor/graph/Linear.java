@@ -107,10 +107,15 @@ public record Linear(Node matMul, String weight, @Nullable Node bias) {
         replaceWeights(graph, suffix, matrix, newBias);
         if (bias == null && Arrays.stream(vector).anyMatch(value -> value != 0)) {
             Node product = Objects.requireNonNull(graph.producer(matMul.output()));
-            String before = graph.fresh(matMul.output() + "/" + suffix);
-            graph.remove(product);
-            graph.add(Node.of("MatMul", product.inputs(), before));
-            graph.add(Node.of("Add", List.of(before, graph.addWeight(weight + "/bias", newBias)), matMul.output()));
+            addBias(graph, product, graph.addWeight(weight + "/bias", newBias), suffix);
         }
+    }
+
+    /** Puts a bias behind a MatMul that has none: its value is the sum now, and the product has another name. */
+    public static void addBias(Graph graph, Node matMul, String bias, String suffix) {
+        String product = graph.fresh(matMul.output() + "/" + suffix);
+        graph.remove(matMul);
+        graph.add(Node.of("MatMul", matMul.inputs(), product));
+        graph.add(Node.of("Add", List.of(product, bias), matMul.output()));
     }
 }

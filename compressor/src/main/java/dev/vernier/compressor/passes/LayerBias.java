@@ -1,6 +1,7 @@
 package dev.vernier.compressor.passes;
 
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Weight;
 import java.util.ArrayList;
@@ -56,10 +57,7 @@ record LayerBias(String output, int place, int width) {
         String name = graph.addWeight(
                 (old.isEmpty() ? output + "/bias" : old) + "/corrected", Weight.rounded(new long[] {width}, bias));
         if (place == 0) {
-            String product = graph.fresh(output + "/uncorrected");
-            graph.remove(node);
-            graph.add(Node.of("MatMul", node.inputs(), product));
-            graph.add(Node.of("Add", List.of(product, name), output));
+            Linear.addBias(graph, node, name, "uncorrected");
         } else {
             List<String> named = new ArrayList<>(node.inputs());
             while (named.size() <= place) {
