@@ -59,7 +59,7 @@ final class AwqSearch {
         double largest = 0;
         for (int k = 0; k < channels; k++) {
             double rms = Math.sqrt(products[k * channels + k] / moments.tokens());
-            powers[k] = Math.pow(Math.max(rms, SMALLEST), alpha);
+            powers[k] = StrictMath.pow(Math.max(rms, SMALLEST), alpha);
             smallest = Math.min(smallest, powers[k]);
             largest = Math.max(largest, powers[k]);
         }

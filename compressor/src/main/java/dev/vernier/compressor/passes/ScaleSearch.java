@@ -63,7 +63,7 @@ final class ScaleSearch {
         for (int k = 0; k < scales.length; k++) {
             double activation = Math.max(channels.magnitude(k), SMALLEST);
             double weight = Math.max(rowMagnitudes[k], SMALLEST);
-            scales[k] = (float) (Math.pow(activation, alpha) / Math.pow(weight, 1 - alpha));
+            scales[k] = (float) (StrictMath.pow(activation, alpha) / StrictMath.pow(weight, 1 - alpha));
         }
         return new ChannelScales(
                 Weight.floats(new long[] {scales.length}, scales), alpha, error(scales), errorUnscaled);

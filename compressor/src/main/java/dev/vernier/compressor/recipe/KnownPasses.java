@@ -33,6 +33,7 @@ import dev.vernier.compressor.passes.structure.UnitCriterion;
 import dev.vernier.compressor.passes.structure.UnitPruning;
 import dev.vernier.store.NearestName;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The passes that a recipe can name, with their parameters and defaults. */
@@ -94,6 +95,10 @@ final class KnownPasses {
 
     private KnownPasses() {}
 
+    static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+
     /**
      * The pass of a name with these parameters.
      *
@@ -104,7 +109,7 @@ final class KnownPasses {
         Function<Parameters, Pass> maker = BY_NAME.get(name);
         if (maker == null) {
             throw new RecipeException(
-                    place + ": no pass '" + name + "'; did you mean `" + NearestName.of(name, BY_NAME.keySet()) + "`?");
+                    place + ": no pass '" + name + "'; did you mean `" + NearestName.of(name, names()) + "`?");
         }
         Pass pass;
         try {

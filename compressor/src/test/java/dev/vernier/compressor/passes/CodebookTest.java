@@ -88,13 +88,6 @@ class CodebookTest {
                 .isLessThan(1e-12);
     }
 
-    @ParameterizedTest
-    @CsvSource({"TABLE, 3, fbcd43b02fad5053", "SIGNS, 2, 540ee22f3065f026"})
-    void theSameWeightsGiveTheSameBytesOnAnyNumberOfThreads(Codebook.Form form, int bits, String digest) {
-        assertThat(GoldenDigest.of(new Codebook(form, bits), 1)).isEqualTo(digest);
-        assertThat(GoldenDigest.of(new Codebook(form, bits), 2)).isEqualTo(digest);
-    }
-
     @Test
     void bitsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> new Codebook(Codebook.Form.TABLE, 9))

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Random;
 
 /** Small text encoders that are no transformer encoders; for the texts of {@link TinyEncoder}. */
-final class OtherGraphs {
+public final class OtherGraphs {
     static final int WIDTH = 32;
     private static final int WORDS = TinyEncoder.WORDS;
 
     private OtherGraphs() {}
 
     /** Two directions of 32, over vectors of 32. */
-    static Graph recurrent(String op, long gates) {
+    public static Graph recurrent(String op, long gates) {
         return recurrent(op, gates, WIDTH);
     }
 
@@ -44,7 +44,7 @@ final class OtherGraphs {
     }
 
     /** A convolution over three words, its outputs after a Relu. */
-    static Graph convolution() {
+    public static Graph convolution() {
         return convolution(WIDTH);
     }
 
@@ -63,7 +63,7 @@ final class OtherGraphs {
     }
 
     /** One block of a decoder: each word sees those before it. */
-    static Graph decoder() {
+    public static Graph decoder() {
         Graph graph = start(WIDTH);
         Random random = new Random(3);
         linear(graph, random, "query", "embedded", WIDTH, WIDTH);

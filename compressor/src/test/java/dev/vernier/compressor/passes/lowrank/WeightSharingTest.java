@@ -10,7 +10,6 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Weight;
-import dev.vernier.compressor.passes.GoldenDigest;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.TinyEncoder;
 import dev.vernier.compressor.passes.lowrank.WeightSharing.Role;
@@ -99,12 +98,6 @@ class WeightSharingTest {
                 .isInstanceOf(GraphException.class)
                 .hasMessage("weight b.up has a value that is no number");
         assertThatThrownBy(() -> new WeightSharing(Role.ALL, 1)).hasMessageContaining("at least two");
-    }
-
-    @Test
-    void givesTheSameBytesOnAnyNumberOfThreads() {
-        assertThat(GoldenDigest.of(new WeightSharing(Role.ALL, 2), 1)).isEqualTo("b51842bd0231dc8a");
-        assertThat(GoldenDigest.of(new WeightSharing(Role.ALL, 2), 2)).isEqualTo("b51842bd0231dc8a");
     }
 
     private static DMatrixRMaj row(double... values) {
