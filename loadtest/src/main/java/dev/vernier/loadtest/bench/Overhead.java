@@ -25,6 +25,16 @@ record Overhead(Ground ground) {
     /** A sentence's embedding, and an image of 3 x 224 x 224. */
     private static final List<IdentityModel> MODELS = List.of(new IdentityModel(384), new IdentityModel(150_528));
 
+    /** What the launcher gives a server. */
+    private static final List<String> SERVER_OPTIONS = List.of(
+            "-XX:+UseG1GC",
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000");
+
     void run(ResultFile result) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("vernier-overhead");
         try {
@@ -42,11 +52,14 @@ record Overhead(Ground ground) {
         }
     }
 
-    /** On this process's JDK, with the options that the launcher gives a server. */
+    /** On this process's JDK. */
     private ProcessBuilder echo() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path jar = ground.launcher().home().resolve("loadtest/target/vernier-loadtest.jar");
-        return new ProcessBuilder(java, "-XX:+UseG1GC", "-Xms256m", "-Xmx512m", "-jar", jar.toString(), "echo");
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(SERVER_OPTIONS);
+        command.addAll(List.of("-jar", jar.toString(), "echo"));
+        return new ProcessBuilder(command);
     }
 
     private List<OverheadRow> rows(Contender echo, Contender identity, ResultFile result)
