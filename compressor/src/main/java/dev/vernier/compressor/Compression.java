@@ -15,6 +15,7 @@ import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Normalization;
 import dev.vernier.compressor.graph.OnnxReader;
+import dev.vernier.compressor.passes.UnfusedException;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.compressor.source.SourceModel;
 import dev.vernier.store.Draft;
@@ -162,7 +163,7 @@ final class Compression {
                 workbench.keep(variant, draft);
                 variants.add(variant);
             } catch (GraphException e) {
-                if (!recipe.isOptional()) {
+                if (!recipe.isOptional() || e instanceof UnfusedException) {
                     throw new GraphException(recipe.name() + ": " + e.getMessage(), e);
                 }
                 notMade.put(recipe.name(), e.getMessage());

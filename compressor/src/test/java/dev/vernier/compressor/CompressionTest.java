@@ -9,6 +9,7 @@ import dev.vernier.compressor.corpus.TextFile;
 import dev.vernier.compressor.evaluation.Gate;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
+import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.passes.Int8Dynamic;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.recipe.Recipe;
@@ -152,6 +153,42 @@ class CompressionTest {
         assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, optional)))
                 .isInstanceOf(GraphException.class)
                 .hasMessage("no variant can be made: {inapplicable=no such layer}");
+    }
+
+    /** It is right but slow, which is nobody's wish, also where a variant may be left out. */
+    @Test
+    void aVariantWhoseFusionsDidNotHappenFailsTheCompression() throws SessionException {
+        ModelStore store = store("store");
+        Recipe optional = new Recipe("slow", List.of(new UnfusablePass()), "", true);
+        assertThatThrownBy(() -> compress(store, plan(2, Gate.DEFAULT, Recipe.REFERENCE, INT8, optional)))
+                .isInstanceOf(GraphException.class)
+                .hasMessage(
+                        "slow: ONNX Runtime did not fuse 1 of the quantised operators: MatMulInteger product/MatMulInteger");
+        assertThat(store.versions("tiny")).isEmpty();
+    }
+
+    /** What comes between a product of integers and its scales is not what the fusion looks for. */
+    private static final class UnfusablePass implements Pass {
+        @Override
+        public String name() {
+            return "unfusable";
+        }
+
+        @Override
+        public Outcome apply(Graph graph, Calibration calibration) {
+            Outcome outcome = new Int8Dynamic().apply(graph, calibration);
+            Graph integers = outcome.graph();
+            Node cast = integers.nodes().stream()
+                    .filter(node -> node.is("Cast")
+                            && Objects.requireNonNull(integers.producer(node.input(0)))
+                                    .is("MatMulInteger"))
+                    .findFirst()
+                    .orElseThrow();
+            integers.replaceUses(cast.output(), "between");
+            integers.add(Node.of("Tanh", List.of(cast.output()), "between"));
+            integers.sort();
+            return outcome;
+        }
     }
 
     /** Finds nothing to do in any graph. */

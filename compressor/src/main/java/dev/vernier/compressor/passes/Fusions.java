@@ -2,7 +2,6 @@ package dev.vernier.compressor.passes;
 
 import dev.vernier.compressor.calibrate.GraphSession;
 import dev.vernier.compressor.graph.Graph;
-import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.Node;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ public final class Fusions {
     /**
      * Counts the operators of the optimised graph.
      *
-     * @throws GraphException when a quantised operator was not fused; the message names it
+     * @throws UnfusedException when a quantised operator was not fused; the message names it
      */
     public static Map<String, Integer> check(Graph graph) {
         Graph optimized = GraphSession.optimized(graph);
@@ -32,7 +31,7 @@ public final class Fusions {
                 .filter(node -> UNFUSED.contains(node.op()) && !isConvolved(optimized, node))
                 .toList();
         if (!unfused.isEmpty()) {
-            throw new GraphException("ONNX Runtime did not fuse " + unfused.size() + " of the quantised operators: "
+            throw new UnfusedException("ONNX Runtime did not fuse " + unfused.size() + " of the quantised operators: "
                     + unfused.stream().limit(5).map(Node::toString).collect(Collectors.joining(", ")));
         }
         Map<String, Integer> histogram = new TreeMap<>();

@@ -3,6 +3,7 @@ package dev.vernier.compressor.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.graph.Attribute;
 import dev.vernier.compressor.graph.Graph;
 import dev.vernier.compressor.graph.GraphException;
@@ -11,11 +12,18 @@ import dev.vernier.compressor.graph.ValueSpec;
 import dev.vernier.compressor.graph.ValueSpec.Axis;
 import dev.vernier.compressor.graph.Weight;
 import dev.vernier.compressor.graph.WeightType;
+import dev.vernier.compressor.recipe.Recipe;
+import dev.vernier.compressor.recipe.RecipeFile;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FusionsTest {
+    private static final Set<String> QUANTIZED = Set.of("MatMulIntegerToFloat", "DynamicQuantizeMatMul", "MatMulNBits");
+
     @Test
     void countsWhatWasFused() {
         Graph graph = product();
@@ -36,6 +44,28 @@ class FusionsTest {
         assertThatThrownBy(() -> Fusions.check(graph))
                 .isInstanceOf(GraphException.class)
                 .hasMessage("ONNX Runtime did not fuse 1 of the quantised operators: MatMulInteger product");
+    }
+
+    static List<Recipe> variants() {
+        return RecipeFile.read("default").stream().skip(1).toList();
+    }
+
+    /** As many operators of integers or blocks as there are linear layers that are not fp32, and none that is not fused. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void whatTheDefaultRecipeMakesIsFused(Recipe recipe) {
+        Graph graph = TinyEncoder.graph(4);
+        Calibration texts = TinyEncoder.texts(48, 2).towards(graph);
+        for (Pass pass : recipe.passes()) {
+            graph = pass.apply(graph, texts).graph();
+        }
+        int fused = 0;
+        for (Map.Entry<String, Integer> count : Fusions.check(graph).entrySet()) {
+            fused += QUANTIZED.contains(count.getKey()) ? count.getValue() : 0;
+        }
+        assertThat(fused).isPositive().isEqualTo((int) graph.nodes().stream()
+                .filter(node -> QUANTIZED.contains(node.op()) || node.is("MatMulInteger"))
+                .count());
     }
 
     /** Of x, whose range is taken from the batch, and integers; as fp32 without its scales. */
