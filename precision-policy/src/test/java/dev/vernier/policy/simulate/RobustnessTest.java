@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the policy believes is wrong, or the machine is not what it was. */
@@ -110,6 +111,42 @@ class RobustnessTest {
         double[] bySecond = run(trace, TRUE_WORLD).accuracyBySecond();
         // The crowd comes from 5.4 s to 6.6 s.
         assertThat(Arrays.stream(bySecond, 9, 12).min().orElseThrow()).isGreaterThan(0.999);
+    }
+
+    @Test
+    void atAConstantLoadTheMixSwingsLittleMoreThanUnderAPriceRuleThatStandsStill() {
+        Trace trace = Population.texts(60).trace("steady", Arrivals.poisson(1.5 * reference), 60, random.nextLong());
+        Run moving = run(trace, TRUE_WORLD);
+        Run still = Simulation.run(
+                trace,
+                TRUE_WORLD,
+                (first, now) ->
+                        new StandingPrice<>(Contender.adaptive().factory().create(first, now), 8_000_000_000L),
+                0);
+        assertThat(mixSwing(trace, moving)).isLessThan(1.5 * mixSwing(trace, still));
+    }
+
+    /** Root of the summed variances of the variants' shares of each second's requests, the first ten seconds left out. */
+    private static double mixSwing(Trace trace, Run run) {
+        double sum = 0;
+        for (int variant = 0; variant < ENCODER.variants().size(); variant++) {
+            double[] answered = new double[60];
+            double[] all = new double[60];
+            for (TraceRequest request : trace.requests()) {
+                int second = (int) Math.min(59, request.arrivalNanos() / 1_000_000_000);
+                all[second]++;
+                answered[second] += run.variant(request.index()) == variant ? 1 : 0;
+            }
+            double[] shares = IntStream.range(10, 60)
+                    .mapToDouble(second -> answered[second] / all[second])
+                    .toArray();
+            double mean = Arrays.stream(shares).average().orElseThrow();
+            sum += Arrays.stream(shares)
+                    .map(share -> (share - mean) * (share - mean))
+                    .average()
+                    .orElseThrow();
+        }
+        return Math.sqrt(sum);
     }
 
     @Test
