@@ -142,7 +142,8 @@ record Adaptive(Ground ground, StoredModel model, Set<String> wanted, Set<String
     /** What a replay needs to know of the machine, measured before any of the runs that will be replayed. */
     private Replay calibrated(Arena arena, Bench bench, RunningServer server, Course course)
             throws IOException, InterruptedException {
-        Calibration calibration = new Calibration(arena, server, bench, quick(1_500, 4_000));
+        Calibration calibration =
+                new Calibration(arena, server, bench, ground.isQuick() ? 1 : 4, Duration.ofMillis(1_500));
         Strains strains = calibration.strains(course, model.variants());
         int lanes = Runtime.getRuntime().availableProcessors();
         return new Replay(StoredLadder.of(model), lanes, strains, arena.corpus(), arena.slo());

@@ -14,7 +14,9 @@ import dev.vernier.loadtest.stage.ServerMeters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -22,22 +24,26 @@ import java.util.stream.IntStream;
  * Measures the strain of a steady load on one pinned variant, on a server whose policy learns no costs: what its batches are
  * compared with is the profile.
  */
-record Calibration(Arena arena, RunningServer server, Bench bench, Duration duration) {
+record Calibration(Arena arena, RunningServer server, Bench bench, int rounds, Duration duration) {
     /** Seeds of the runs are their neighbours: no text comes at the same time as there. */
     private static final long SEED_SHIFT = 77;
 
-    /** The reference in the calm, and every variant at the peak. */
+    /** The reference in the calm, and every variant at the peak: in turns, since a JVM's first seconds are its slowest. */
     Strains strains(Course course, List<String> variants) throws IOException, InterruptedException {
-        Strain calm = strain(course.baseRps(), variants.get(0));
-        List<Strain> busy = new ArrayList<>();
-        for (String variant : variants) {
-            LockSupport.parkNanos(Adaptive.REST_NANOS);
-            busy.add(strain(course.peakRps(), variant));
+        List<Strain> calm = new ArrayList<>();
+        Map<String, List<Strain>> busy = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            calm.add(strain(course.baseRps(), variants.get(0)));
+            for (String variant : variants) {
+                busy.computeIfAbsent(variant, first -> new ArrayList<>()).add(strain(course.peakRps(), variant));
+            }
         }
-        return new Strains(calm, busy);
+        return new Strains(
+                Strain.median(calm), busy.values().stream().map(Strain::median).toList());
     }
 
     private Strain strain(double rps, String variant) throws IOException, InterruptedException {
+        LockSupport.parkNanos(Adaptive.REST_NANOS);
         Bodies bodies = bench.corpus().encoded(bench.ask().pinned(variant).within(Bench.budget(arena.slo())));
         Schedule schedule = Schedule.of(
                 List.of(Segment.step(rps, duration)), Arrivals.POISSON, bench.seed() + SEED_SHIFT, Integer.MAX_VALUE);

@@ -18,7 +18,7 @@ record Strains(Strain calm, List<Strain> busy) {
         busy = List.copyOf(busy);
     }
 
-    /** Mean over the variants: some seconds each are too short to tell one variant's slowdown from another's. */
+    /** Mean over the variants: some seconds each do not tell one variant's slowdown from another's well enough. */
     private double busySlowdown() {
         return busy.stream().mapToDouble(Strain::slowdown).average().orElse(1);
     }

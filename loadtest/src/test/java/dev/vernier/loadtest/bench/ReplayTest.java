@@ -80,6 +80,15 @@ class ReplayTest {
     }
 
     @Test
+    void aStrainIsTheMedianOfItsRounds() {
+        Strain strain = Strain.median(List.of(
+                new Strain("int8", 1_000, 1.7, 4),
+                new Strain("int8", 1_000, 1.2, 1),
+                new Strain("int8", 1_000, 1.3, 9)));
+        assertThat(strain).isEqualTo(new Strain("int8", 1_000, 1.3, 4));
+    }
+
+    @Test
     void anIdleServerReplaysAsTheReferenceAndTheWayThere() {
         Course calm = steady(50);
         Plan plan = calm.plan(List.of(0, 1), 7);
