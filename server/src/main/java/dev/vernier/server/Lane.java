@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One worker thread with its memory. Batches run on the thread itself: the engine has none of its own. While the thread is
- * parked another one may run a batch in its place.
+ * parked another one may run a batch in its place. The thread's priority is the lowest there is: where the JVM tells the system
+ * (the launcher's options), event loops come first.
  */
 final class Lane {
     private final int index;
@@ -26,8 +27,10 @@ final class Lane {
     }
 
     /** @param work what the lane does for its whole life */
+    @SuppressWarnings("ThreadPriorityCheck") // no correctness hangs on it: who comes last may as well come first
     void start(Consumer<Lane> work) {
         thread = new Thread(() -> live(work), "vernier-lane-" + index);
+        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 

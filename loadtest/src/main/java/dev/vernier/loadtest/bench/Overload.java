@@ -35,7 +35,10 @@ record Overload(Ground ground, StoredModel model, String variant) {
     /** 32 in flight wait for each other; within this time nothing is refused. */
     private static final Duration LONG = Duration.ofMillis(900);
 
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    /** Until the JVMs on both sides have compiled what answers, and then what refuses. */
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    private static final Duration REFUSALS_WARM_UP = Duration.ofSeconds(15);
     private static final int IN_FLIGHT = 32;
     private static final int WINDOWS = 3;
     private static final int MAX_IN_FLIGHT = 20_000;
@@ -87,7 +90,7 @@ record Overload(Ground ground, StoredModel model, String variant) {
         Bodies bodies = corpus.encoded(model.ask().pinned(variant));
         OpenLoop loop = new OpenLoop(client, PATIENCE, MAX_IN_FLIGHT, deadline);
         ReferenceAnswers answers = new ReferenceAnswers(corpus.size());
-        loop.run(plan(capacityRps, WARM_UP, corpus), bodies, answers, IN_TIME);
+        loop.run(plan(capacityRps, REFUSALS_WARM_UP, corpus), bodies, answers, IN_TIME);
         LockSupport.parkNanos(REST_NANOS);
         double before = ServerMeters.read(server.metrics()).sum("vernier_requests_total");
         CpuWatch others = CpuWatch.start();

@@ -93,6 +93,7 @@ record OverloadRow(
         fields.put("useful_executions", usefulExecutions());
         fields.put("refusal_p50_ms", refusalMillis(50));
         fields.put("refusal_p99_ms", refusalMillis(99));
+        fields.put("send_lag_p99_ms", tally.lagMillis(99));
         fields.put("hinted_refusals", hintedRefusals());
         fields.put("drain_ms", drainMillis());
         fields.put("p50_ms", tally.latencyMillis(50));
