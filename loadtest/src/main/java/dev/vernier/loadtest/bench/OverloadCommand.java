@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
             "Offers twice what one pinned variant carries to a server in its default configuration: how much is answered in"
                     + " time, how quickly the rest is refused, how soon the queue is empty afterwards.",
             "Once without deadlines (in time is within 200 ms) and once with a deadline of 200 ms on each call.",
-            "Takes a minute and a half."
+            "Takes two minutes."
         })
 final class OverloadCommand implements Callable<Integer> {
     @Mixin
