@@ -13,6 +13,8 @@ enum Family {
     SHARING,
     /** Saves on nothing itself. */
     RECOVERY,
+    /** Saves what any other family can save too. */
+    OPERATORS,
     /** Bits. */
     QUANTISATION;
 
@@ -23,6 +25,7 @@ enum Family {
             case "low-rank", "embedding-pca", "tucker", "tensor-train" -> LOW_RANK;
             case "weight-sharing" -> SHARING;
             case "ridge-refit", "bias-correction" -> RECOVERY;
+            case "attention-fusion", "gelu-approximation" -> OPERATORS;
             default -> QUANTISATION;
         };
     }
@@ -31,7 +34,7 @@ enum Family {
     static String of(VariantCard card) {
         return StreamSupport.stream(card.facts().path("recipe").spliterator(), false)
                 .map(step -> of(step.path("pass").asText()))
-                .filter(family -> family != RECOVERY)
+                .filter(family -> family != RECOVERY && family != OPERATORS)
                 .distinct()
                 .sorted()
                 .map(family -> family.name().toLowerCase(Locale.ROOT).replace('_', ' '))

@@ -1,11 +1,13 @@
 package dev.vernier.compressor.recipe;
 
+import dev.vernier.compressor.passes.AttentionFusion;
 import dev.vernier.compressor.passes.BetterInt8;
 import dev.vernier.compressor.passes.BiasCorrection;
 import dev.vernier.compressor.passes.BlockEmbeddings;
 import dev.vernier.compressor.passes.BlockFormat;
 import dev.vernier.compressor.passes.ChannelScaling;
 import dev.vernier.compressor.passes.Codebook;
+import dev.vernier.compressor.passes.GeluApproximation;
 import dev.vernier.compressor.passes.HalfFormat;
 import dev.vernier.compressor.passes.HalfStorage;
 import dev.vernier.compressor.passes.Int8Dynamic;
@@ -39,6 +41,7 @@ import java.util.function.Function;
 /** The passes that a recipe can name, with their parameters and defaults. */
 final class KnownPasses {
     private static final Map<String, Function<Parameters, Pass>> BY_NAME = Map.ofEntries(
+            Map.entry("attention-fusion", parameters -> new AttentionFusion()),
             Map.entry("bias-correction", parameters -> new BiasCorrection()),
             Map.entry("channel-scaling", parameters -> new ChannelScaling()),
             Map.entry(
@@ -48,6 +51,7 @@ final class KnownPasses {
             Map.entry("embedding-pca", parameters -> new EmbeddingPca(size(parameters))),
             Map.entry("embeddings", parameters -> new BlockEmbeddings(blocks(parameters))),
             Map.entry("half-storage", parameters -> new HalfStorage(parameters.word("format", HalfFormat.FP16))),
+            Map.entry("gelu-approximation", parameters -> new GeluApproximation()),
             Map.entry(
                     "head-pruning",
                     parameters -> UnitPruning.heads(parameters.number("share", 0.25), selection(parameters))),

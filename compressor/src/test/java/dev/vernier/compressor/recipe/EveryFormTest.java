@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.calibrate.Divergence;
+import dev.vernier.compressor.graph.Attribute;
 import dev.vernier.compressor.graph.Disguise;
 import dev.vernier.compressor.graph.EncoderForm;
+import dev.vernier.compressor.graph.EncoderForm.Activation;
 import dev.vernier.compressor.graph.EncoderForm.Order;
 import dev.vernier.compressor.graph.EncoderForm.Projections;
 import dev.vernier.compressor.graph.Graph;
@@ -15,6 +17,7 @@ import dev.vernier.compressor.graph.Linear;
 import dev.vernier.compressor.graph.Node;
 import dev.vernier.compressor.graph.Normalization;
 import dev.vernier.compressor.graph.Weight;
+import dev.vernier.compressor.graph.WeightType;
 import dev.vernier.compressor.passes.Fusions;
 import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.passes.TinyEncoder;
@@ -23,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +39,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class EveryFormTest {
     private static final List<EncoderForm> FORMS = EncoderForm.sample();
     private static final Calibration TEXTS = TinyEncoder.texts(24, 2);
+    private static final Set<Activation> EXACT =
+            Set.of(Activation.ERF, Activation.GELU_20, Activation.MICROSOFT_GELU, Activation.MICROSOFT_BIAS_GELU);
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
     @TempDir
@@ -86,6 +93,68 @@ class EveryFormTest {
                 .containsEntry("MatMulNBits", layers(form))
                 .containsEntry("GatherBlockQuantized", 1);
         assertThat(loss(graph, tables)).as("-Dseed=" + SEED).isBetween(1e-9, 0.002);
+    }
+
+    /** Which is why there is a pass for it; normalisations and GELUs are fused in every form. */
+    @Test
+    void theRuntimeFusesAttentionsOfOneFormOnly() {
+        for (EncoderForm form : EncoderForm.all()) {
+            Map<String, Integer> operators = Fusions.check(normal(form.graph()));
+            boolean isFused = form.order() == Order.POST_LN
+                    && form.projections() == Projections.SEPARATE
+                    && form.norm() == EncoderForm.Norm.DECOMPOSED
+                    && form.activation() != Activation.GELU_20
+                    && form.activation() != Activation.GELU_20_TANH;
+
+            assertThat(operators.getOrDefault("Attention", 0)).as("%s", form).isEqualTo(isFused ? 2 : 0);
+            assertThat(operators.getOrDefault("LayerNormalization", 0)
+                            + operators.getOrDefault("SkipLayerNormalization", 0))
+                    .as("%s -Dseed=%d", form, SEED)
+                    .isEqualTo(5);
+            assertThat(operators).as("%s", form).doesNotContainKeys("Erf", "Tanh", "Sigmoid", "Gelu");
+        }
+    }
+
+    /** An eighth of the words is masked. */
+    @ParameterizedTest
+    @FieldSource("FORMS")
+    void attentionsBecomeOneOperatorAndAnswerAlike(EncoderForm form) throws IOException {
+        Graph written = form.graph();
+        written.replaceUses("attention_mask", "present");
+        written.putWeight("most", Weight.longs(new long[0], EncoderForm.WORDS * 7 / 8));
+        written.add(Node.of("Less", List.of("input_ids", "most"), "is_low"));
+        written.add(Node.of("Cast", List.of("is_low"), "present").with("to", Attribute.of(WeightType.INT64.code())));
+        written.sort();
+        Graph graph = normal(written);
+        Pass fusion = pass("attention-fusion");
+        Graph fused = fusion.apply(graph, TEXTS).graph();
+        Graph integers = pass("int8-static").apply(graph, TEXTS).graph();
+        Graph both = fusion.apply(integers, TEXTS).graph();
+
+        assertThat(Fusions.check(fused)).containsEntry("MultiHeadAttention", 2).doesNotContainKey("Softmax");
+        assertThat(loss(graph, fused)).as("-Dseed=" + SEED).isLessThan(1e-9);
+        assertThat(Fusions.check(both))
+                .containsEntry("MultiHeadAttention", 2)
+                .containsEntry("MatMulIntegerToFloat", layers(form))
+                .doesNotContainKey("Transpose");
+        assertThat(loss(integers, both)).as("-Dseed=" + SEED).isLessThan(1e-4);
+    }
+
+    @ParameterizedTest
+    @FieldSource("FORMS")
+    void exactGelusAreApproximated(EncoderForm form) throws IOException {
+        Graph graph = normal(form.graph());
+        Pass approximation = pass("gelu-approximation");
+        if (!EXACT.contains(form.activation())) {
+            assertThatThrownBy(() -> approximation.apply(graph, TEXTS))
+                    .isInstanceOf(GraphException.class)
+                    .hasMessage("no feed-forward layer has an exact GELU");
+            return;
+        }
+        Graph approximated = approximation.apply(graph, TEXTS).graph();
+
+        assertThat(Fusions.check(approximated)).containsEntry("FastGelu", 2).doesNotContainKeys("Gelu", "Erf");
+        assertThat(loss(graph, approximated)).as("-Dseed=" + SEED).isBetween(1e-12, 1e-5);
     }
 
     @ParameterizedTest
