@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vernier.compressor.calibrate.Calibration;
 import dev.vernier.compressor.graph.Graph;
+import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.graph.LeftInFp32;
 import dev.vernier.compressor.passes.Fusions;
 import dev.vernier.compressor.passes.Pass;
@@ -23,8 +24,14 @@ final class VariantBuilder {
     private final Draft draft;
     private final Map<List<Pass>, Made> shared = new HashMap<>();
 
-    /** @param reference normalised, with its head */
+    /**
+     * Answers have to be numbers before anything can come close to them.
+     *
+     * @param reference normalised, with its head
+     * @throws GraphException when they are not
+     */
     VariantBuilder(Graph reference, Calibration calibration, Draft draft) {
+        calibration.requireNumbers(reference);
         this.calibration = calibration.towards(reference);
         this.draft = draft;
         shared.put(List.of(), Made.reference(reference));

@@ -116,10 +116,17 @@ public final class Calibration {
             for (Observer observer : observers) {
                 float min = values.of(observer.first())[0];
                 float max = values.of(observer.second())[0];
-                ranges.merge(observer.tensor(), Range.around(min, max), merge);
+                ranges.merge(observer.tensor(), range(observer.tensor(), min, max), merge);
             }
         });
         return ranges;
+    }
+
+    private static Range range(String tensor, float min, float max) {
+        if (!Float.isFinite(min) || !Float.isFinite(max)) {
+            throw new GraphException("the values of " + tensor + " are not finite on the calibration texts");
+        }
+        return Range.around(min, max);
     }
 
     /**
@@ -344,6 +351,22 @@ public final class Calibration {
     public float[][] outputs(Graph graph) {
         try (GraphSession session = GraphSession.open(graph)) {
             return outputs(session, graph.outputs().get(0).name(), Map.of());
+        }
+    }
+
+    /**
+     * Makes sure that a graph answers the texts with numbers.
+     *
+     * @throws GraphException when an answer has a value that is infinite or none
+     */
+    public void requireNumbers(Graph graph) {
+        for (float[] answer : outputs(graph)) {
+            for (float value : answer) {
+                if (!Float.isFinite(value)) {
+                    throw new GraphException("the model's answer to a calibration text is " + value
+                            + ": there is nothing to be faithful to");
+                }
+            }
         }
     }
 

@@ -33,8 +33,12 @@ public final class PositiveDefinite {
     public static void factorize(double[] matrix, int n) {
         for (int pivot = 0; pivot < n; pivot++) {
             double diagonal = matrix[pivot * n + pivot];
-            if (!(diagonal > 0)) {
-                throw new GraphException("a matrix of second moments is not positive definite");
+            if (!Double.isFinite(diagonal)) {
+                throw new GraphException("second moments are not finite: what a layer reads of the texts is too large");
+            }
+            if (diagonal <= 0) {
+                throw new GraphException(
+                        "a matrix of second moments is not positive definite: it needs more texts, or a stronger pull");
             }
             double scale = 1 / Math.sqrt(diagonal);
             for (int column = pivot; column < n; column++) {

@@ -14,6 +14,7 @@ import dev.vernier.store.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -43,6 +44,43 @@ public final class TinyEncoder {
         graph.addOutput(new ValueSpec(
                 hidden, WeightType.FLOAT, List.of(Axis.free("batch"), Axis.free("sequence"), Axis.fixed(WIDTH))));
         return Heads.pooled(graph, Pooling.MEAN);
+    }
+
+    /**
+     * With four heads; of what each layer reads, one channel is always 1 or another constant, one always 0, and two are the same.
+     */
+    public static Graph redundant() {
+        Graph graph = graph(4);
+        change(graph, "table", WIDTH, 1, 0);
+        for (String layer : List.of("a.value", "a.up", "b.value", "b.up")) {
+            int width = layer.endsWith("up") ? NEURONS : WIDTH;
+            change(graph, layer, width, 0, 0);
+            change(graph, layer + ".bias", width, 1, 0);
+        }
+        return graph;
+    }
+
+    /** The first two columns become these, the fourth the third. */
+    private static void change(Graph graph, String name, int width, float first, float second) {
+        Weight weight = Objects.requireNonNull(graph.weight(name), name);
+        float[] values = weight.floats();
+        for (int row = 0; row < values.length; row += width) {
+            values[row] = first;
+            values[row + 1] = second;
+            values[row + 3] = values[row + 2];
+        }
+        graph.putWeight(name, Weight.floats(weight.shape(), values));
+    }
+
+    /** Neurons of the first block are beyond what fp32 can hold. */
+    public static Graph overflowing() {
+        Graph graph = graph(4);
+        float[] values = Objects.requireNonNull(graph.weight("a.up")).floats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= Float.MAX_VALUE;
+        }
+        graph.putWeight("a.up", Weight.floats(new long[] {WIDTH, NEURONS}, values));
+        return graph;
     }
 
     /** So many texts of 4 or 8 tokens. */
