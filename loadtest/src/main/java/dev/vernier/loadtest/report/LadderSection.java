@@ -71,8 +71,9 @@ final class LadderSection implements Section {
         for (JsonNode variant : result.path("variants")) {
             if (variant.path("best_of_family").asBoolean()
                     || variant.path("on_hull").asBoolean()) {
+                String family = variant.path("family").asText();
                 table.row(List.of(
-                        variant.path("family").asText(),
+                        family.isEmpty() ? "reference" : family,
                         variant.path("name").asText(),
                         Measured.of(variant.path("speedup")).text(Numerals::plain),
                         Numerals.fixed(variant.path("fidelity").asDouble(), 4),

@@ -16,7 +16,8 @@ final class PassFacts {
 
     void draw(Markup page) {
         drawCalibrators(page);
-        drawSearches(page);
+        drawFormatSearches(page);
+        drawStructureSearches(page);
         drawLeft(page);
         drawSteps(page);
     }
@@ -43,19 +44,15 @@ final class PassFacts {
                 }
             }
         }
-        if (!table.isEmpty()) {
-            page.leaf("h2", "Ranges of activations");
-            page.leaf(
-                    "p",
-                    "Each activation's range is that of the calibrator with which the final output moved least; the"
-                            + " errors of all are below, with the pass.",
-                    "class",
-                    "caption");
-            table.draw(page);
-        }
+        draw(
+                page,
+                "Ranges of activations",
+                "Each activation's range is that of the calibrator with which the final output moved least; the errors of"
+                        + " all are below, with the pass.",
+                table);
     }
 
-    private void drawSearches(Markup page) {
+    private void drawFormatSearches(Markup page) {
         Table table =
                 new Table(List.of("variant", "search", "multiplications in fp32", "loss", "wanted", "measurements"));
         for (JsonNode variant : variants) {
@@ -63,24 +60,57 @@ final class PassFacts {
                 double wanted = step.path("loss_share").asDouble()
                         * step.path("divergence_all_int8").asDouble();
                 for (JsonNode search : step.path("searches")) {
-                    table.row(List.of(
-                            name(variant),
-                            search.path("search").asText(),
-                            Numerals.plain(search.path("fp32_multiplications").asDouble()),
-                            Numerals.small(search.path("divergence").asDouble()),
-                            Numerals.small(wanted),
-                            search.path("measurements").asText()));
+                    if (search.has("fp32_multiplications")) {
+                        table.row(List.of(
+                                name(variant),
+                                search.path("search").asText(),
+                                Numerals.plain(
+                                        search.path("fp32_multiplications").asDouble()),
+                                Numerals.small(search.path("divergence").asDouble()),
+                                Numerals.small(wanted),
+                                search.path("measurements").asText()));
+                    }
                 }
             }
         }
+        draw(
+                page,
+                "Searches for mixed precision",
+                "The fewest multiplications that each found to be fp32 for the loss that was wanted. The variant is the one"
+                        + " with the fewest.",
+                table);
+    }
+
+    private void drawStructureSearches(Markup page) {
+        Table table = new Table(List.of("variant", "search", "multiplications before", "left", "loss", "measurements"));
+        for (JsonNode variant : variants) {
+            for (JsonNode step : variant.path("recipe")) {
+                for (JsonNode search : step.path("searches")) {
+                    if (step.has("multiplications_before")) {
+                        table.row(List.of(
+                                name(variant),
+                                search.path("search").asText(),
+                                Numerals.plain(
+                                        step.path("multiplications_before").asDouble()),
+                                Numerals.plain(search.path("multiplications").asDouble()),
+                                Numerals.small(search.path("divergence").asDouble()),
+                                search.path("measurements").asText()));
+                    }
+                }
+            }
+        }
+        draw(
+                page,
+                "Searches for what to remove",
+                "The heads, neurons and blocks that each would take out of the linear layers for the speed-up that was wanted."
+                        + " The variant is the one with the least loss.",
+                table);
+    }
+
+    private static void draw(Markup page, String heading, String caption, Table table) {
         if (!table.isEmpty()) {
-            page.leaf("h2", "Searches for mixed precision");
-            page.leaf(
-                    "p",
-                    "The fewest multiplications that each found to be fp32 for the loss that was wanted. The variant is"
-                            + " the one with the fewest.",
-                    "class",
-                    "caption");
+            page.leaf("h2", heading);
+            page.leaf("p", caption, "class", "caption");
             table.draw(page);
         }
     }

@@ -143,19 +143,24 @@ class ReportTest {
                         {"pass": "channel-scaling", "activations": [{"tensor": "x", "error_after": 0.25}]},
                         {"pass": "mixed", "loss_share": 0.5, "divergence_all_int8": 0.002, "searches": [
                           {"search": "greedy", "fp32_multiplications": 1769472, "divergence": 0.00077, "measurements": 41},
-                          {"search": "knapsack", "fp32_multiplications": 1474560, "divergence": 0.00089, "measurements": 39}]}]}]}
+                          {"search": "knapsack", "fp32_multiplications": 1474560, "divergence": 0.00089, "measurements": 39}]}]},
+                      {"name": "structured", "accepted": true, "recipe": [
+                        {"pass": "structured-pruning", "multiplications_before": 3000, "multiplications": 2000, "searches": [
+                          {"search": "knapsack", "multiplications": 2000, "divergence": 0.047, "measurements": 90}]}]}]}
                     """))));
 
         assertThat(page.getDocumentElement().getTextContent())
                 .contains("static2percentile 2min-max")
                 .contains("x0.0000120.000011percentile")
                 .contains("greedy1\u2009769\u20094720.000770.001041", "knapsack1\u2009474\u20095600.000890.001039")
+                .contains("structuredknapsack3\u20090002\u20090000.04790")
                 .contains("statica table22.0\u2009MiBGather words")
                 .contains("static: channel-scaling, int8-static", "The same as for static.");
         assertThat(texts(page, "h2"))
                 .contains(
                         "Ranges of activations",
                         "Searches for mixed precision",
+                        "Searches for what to remove",
                         "What is left in fp32",
                         "What the passes chose");
         assertThat(texts(page, "th")).doesNotContain("recipe", "left_in_fp32");
