@@ -31,16 +31,18 @@ class MutatedModelTest {
                 throw new AssertionError("mutation " + number + " of seed " + SEED, e);
             }
         }
+        System.out.printf("MutatedModelTest: -Dseed=%d, %d of %d refused%n", SEED, refused, MUTATIONS);
         assertThat(refused).isBetween(MUTATIONS / 10, MUTATIONS);
     }
 
     @Test
     void oneThatNativeCodeDiesOfDoesNotEndTheParent() throws IOException, InterruptedException {
         int next = 0;
-        while (next < OPENED) {
-            int last = open(next);
-            next = last + 1;
+        int children = 0;
+        for (; next < OPENED; children++) {
+            next = open(next) + 1;
         }
+        System.out.printf("MutatedModelTest: -Dseed=%d, %d opened in %d processes%n", SEED, OPENED, children);
         assertThat(next).isEqualTo(OPENED);
     }
 

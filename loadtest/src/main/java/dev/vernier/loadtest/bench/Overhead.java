@@ -25,7 +25,7 @@ record Overhead(Ground ground) {
     /** A sentence's embedding, and an image of 3 x 224 x 224. */
     private static final List<IdentityModel> MODELS = List.of(new IdentityModel(384), new IdentityModel(150_528));
 
-    /** What the launcher gives a server. */
+    /** What the launcher gives a server; of priorities that of the JIT, for there are no lanes. */
     private static final List<String> SERVER_OPTIONS = List.of(
             "-XX:+UseG1GC",
             "-Xms256m",
@@ -33,7 +33,10 @@ record Overhead(Ground ground) {
             "-XX:Tier4InvocationThreshold=50000",
             "-XX:Tier4MinInvocationThreshold=6000",
             "-XX:Tier4CompileThreshold=150000",
-            "-XX:Tier4BackEdgeThreshold=400000");
+            "-XX:Tier4BackEdgeThreshold=400000",
+            "-XX:ThreadPriorityPolicy=1",
+            "-XX:CompilerThreadPriority=10",
+            "-XX:-PrintWarnings");
 
     void run(ResultFile result) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("vernier-overhead");
