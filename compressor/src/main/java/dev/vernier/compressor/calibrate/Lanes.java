@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -18,7 +19,8 @@ public final class Lanes {
     /**
      * Computes a result for each item on {@code threads} threads and hands them to {@code take}, on the calling thread,
      * in the order of the items. Only a few results exist at any time: {@code take} runs while later items are computed,
-     * hence must not change what {@code compute} reads.
+     * hence must not change what {@code compute} reads. When either throws, what runs ends first: nothing is computed any more
+     * once this has returned, so that sessions can be closed.
      */
     public static <T, R> void inOrder(int threads, Collection<T> items, Function<T, R> compute, BiConsumer<T, R> take) {
         record Pending<T, R>(T item, Future<R> result) {}
@@ -36,6 +38,21 @@ public final class Lanes {
             pending.forEach(oldest -> take.accept(oldest.item(), result(oldest.result())));
         } finally {
             executor.shutdownNow();
+            awaitEnd(executor);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService executor) {
+        boolean wasInterrupted = false;
+        while (!executor.isTerminated()) {
+            try {
+                executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
