@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,37 +38,58 @@ class LanesTest {
                 .isInstanceOf(ArithmeticException.class);
     }
 
+    /** The second item goes on until its caller waits for it, or has returned without. */
     @Test
     void nothingRunsAnyMoreOnceItHasThrown() {
-        CountDownLatch both = new CountDownLatch(2);
-        AtomicInteger ended = new AtomicInteger();
+        Thread caller = Thread.currentThread();
+        CountDownLatch isRunning = new CountDownLatch(1);
+        AtomicBoolean hasReturned = new AtomicBoolean();
+        AtomicBoolean endedBefore = new AtomicBoolean();
+        Function<Integer, Integer> compute = item -> {
+            if (item == 0) {
+                await(isRunning);
+            } else {
+                isRunning.countDown();
+                awaitInterrupt();
+                while (!hasReturned.get() && caller.getState() == Thread.State.RUNNABLE) {
+                    Thread.onSpinWait();
+                }
+                endedBefore.set(!hasReturned.get());
+            }
+            return 1 / item;
+        };
 
-        assertThatThrownBy(() -> Lanes.inOrder(
-                        2,
-                        List.of(0, 1),
-                        item -> {
-                            meet(both, item);
-                            if (item == 1) {
-                                long end = System.nanoTime() + 50_000_000;
-                                while (System.nanoTime() < end) {
-                                    Thread.onSpinWait();
-                                }
-                                ended.incrementAndGet();
-                            }
-                            return 1 / item;
-                        },
-                        (item, result) -> {}))
+        assertThatThrownBy(() -> {
+                    try {
+                        Lanes.inOrder(2, List.of(0, 1), compute, (item, result) -> {});
+                    } finally {
+                        hasReturned.set(true);
+                    }
+                })
                 .isInstanceOf(ArithmeticException.class);
-        assertThat(ended).hasValue(1);
+        assertThat(endedBefore).isTrue();
+    }
+
+    /** By which work that nobody wants any more is told. */
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static int meet(CountDownLatch latch, int item) {
         latch.countDown();
+        await(latch);
+        return item;
+    }
+
+    private static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        return item;
     }
 }
