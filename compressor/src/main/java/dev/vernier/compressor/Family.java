@@ -11,10 +11,8 @@ enum Family {
     SPARSITY,
     LOW_RANK,
     SHARING,
-    /** Saves on nothing itself. */
-    RECOVERY,
-    /** Saves what any other family can save too. */
-    OPERATORS,
+    /** Gives accuracy back, or writes the same with other operators. */
+    NOTHING,
     /** Bits. */
     QUANTISATION;
 
@@ -24,17 +22,16 @@ enum Family {
             case "weight-pruning", "level-pruning" -> SPARSITY;
             case "low-rank", "embedding-pca", "tucker", "tensor-train" -> LOW_RANK;
             case "weight-sharing" -> SHARING;
-            case "ridge-refit", "bias-correction" -> RECOVERY;
-            case "attention-fusion", "gelu-approximation" -> OPERATORS;
+            case "ridge-refit", "bias-correction", "attention-fusion", "gelu-approximation" -> NOTHING;
             default -> QUANTISATION;
         };
     }
 
-    /** The families of a variant's passes as words, each once, like {@code structure + quantisation}; empty for the reference. */
+    /** The families of a variant's passes as words, each once, like {@code structure + quantisation}; empty when they save on nothing. */
     static String of(VariantCard card) {
         return StreamSupport.stream(card.facts().path("recipe").spliterator(), false)
                 .map(step -> of(step.path("pass").asText()))
-                .filter(family -> family != RECOVERY && family != OPERATORS)
+                .filter(family -> family != NOTHING)
                 .distinct()
                 .sorted()
                 .map(family -> family.name().toLowerCase(Locale.ROOT).replace('_', ' '))

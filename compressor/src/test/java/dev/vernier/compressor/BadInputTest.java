@@ -15,9 +15,7 @@ import dev.vernier.compressor.onnx.Onnx.TensorProto;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.SessionException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,13 +46,12 @@ class BadInputTest {
         store = folder.resolve("store");
         CompressionPlan plan = new CompressionPlan(
                 List.of(Recipe.REFERENCE), new SplitSizes(300, 40, 160), 4, 3, 2, new Goal(Gate.DEFAULT, null));
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         Compression.run(
                 TinyModel.classifier(),
                 ModelStore.create(store),
                 plan,
                 new Unfinished(store, false),
-                new ProgressBar(nowhere, false, 1, System::nanoTime));
+                SilentProgress.bar());
         model(OnnxWriter.bytes(GRAPH));
         Files.writeString(
                 folder.resolve("model/tokenizer.json"), TinyModel.classifier().tokenizer());

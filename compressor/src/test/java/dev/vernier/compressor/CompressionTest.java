@@ -17,12 +17,9 @@ import dev.vernier.store.ModelStore;
 import dev.vernier.store.ModelVersion;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.VariantCard;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +41,13 @@ class CompressionTest {
         return ModelStore.create(folder.resolve(name));
     }
 
-    private static ProgressBar silent() {
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        return new ProgressBar(nowhere, false, 1, System::nanoTime);
-    }
-
     private CompressionResult compress(ModelStore store, CompressionPlan plan) throws SessionException {
         return Compression.run(
-                TinyModel.classifier(), store, plan, new Unfinished(folder.resolve("unfinished"), false), silent());
+                TinyModel.classifier(),
+                store,
+                plan,
+                new Unfinished(folder.resolve("unfinished"), false),
+                SilentProgress.bar());
     }
 
     private static List<String> digests(ModelVersion version) {
@@ -133,7 +129,7 @@ class CompressionTest {
         ModelStore store = store("store");
         CompressionPlan plan = plan(2, Gate.DEFAULT, Recipe.REFERENCE, INT8);
         ModelVersion version = compress(store, plan).published().version();
-        MeasuredVersion again = new Reevaluation(store, version).run(plan, silent());
+        MeasuredVersion again = new Reevaluation(store, version).run(plan, SilentProgress.bar());
         for (int i = 0; i < 2; i++) {
             VariantCard card = version.variants().get(i);
             assertThat(again.variants().get(i).fidelity()).isEqualTo(card.fidelity());

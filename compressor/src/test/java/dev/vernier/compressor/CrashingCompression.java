@@ -12,9 +12,6 @@ import dev.vernier.compressor.passes.Pass;
 import dev.vernier.compressor.recipe.Recipe;
 import dev.vernier.store.ModelStore;
 import dev.vernier.store.SessionException;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,13 +31,12 @@ final class CrashingCompression {
                 Recipe.REFERENCE,
                 new Recipe("int8-dynamic", List.of(second), "second", false),
                 new Recipe("int8-static", List.of(third), "third", false));
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         return Compression.run(
                 TinyModel.classifier(),
                 ModelStore.create(store),
                 new CompressionPlan(recipes, new SplitSizes(300, 40, 160), 4, 3, 2, Goal.DEFAULT),
                 new Unfinished(store, resumes),
-                new ProgressBar(nowhere, false, 1, System::nanoTime));
+                SilentProgress.bar());
     }
 
     /** A pass that must not be applied. */

@@ -8,11 +8,8 @@ import dev.vernier.compressor.graph.GraphException;
 import dev.vernier.compressor.sparse.Kernel;
 import dev.vernier.compressor.sparse.KernelTimes;
 import dev.vernier.store.measure.Measure;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +18,8 @@ import org.junit.jupiter.api.Test;
 class SparseKernelsTest {
     @Test
     void racesEveryShapeOnceAtEverySparsity() {
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-        ProgressBar progress = new ProgressBar(nowhere, false, 1, System::nanoTime);
         List<KernelTimes> times =
-                SparseKernels.of(TinyModel.classifier().graph(), true, 7).race(progress);
+                SparseKernels.of(TinyModel.classifier().graph(), true, 7).race(SilentProgress.bar());
         assertThat(times).hasSize(2 * 6 * 3);
         assertThat(times).extracting(KernelTimes::matrix).containsOnly("16x16");
         assertThat(times).extracting(KernelTimes::tokens).contains(16, 128);

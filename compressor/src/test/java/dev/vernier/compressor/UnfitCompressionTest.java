@@ -15,9 +15,6 @@ import dev.vernier.store.ModelStore;
 import dev.vernier.store.SessionException;
 import dev.vernier.store.Task;
 import dev.vernier.store.VariantCard;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +29,13 @@ class UnfitCompressionTest {
     Path folder;
 
     private CompressionResult compress(SourceModel model) throws SessionException {
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         return Compression.run(
                 model,
                 ModelStore.create(folder.resolve("store")),
                 new CompressionPlan(
                         RecipeFile.read("default"), new SplitSizes(300, 40, 60), 4, 3, 2, new Goal(Gate.DEFAULT, null)),
                 new Unfinished(folder.resolve("unfinished"), false),
-                new ProgressBar(nowhere, false, 1, System::nanoTime));
+                SilentProgress.bar());
     }
 
     private static SourceModel embedder(Graph graph) {

@@ -50,8 +50,8 @@ final class KnownPasses {
                             new Codebook(parameters.word("form", Codebook.Form.TABLE), parameters.whole("bits", 4))),
             Map.entry("embedding-pca", parameters -> new EmbeddingPca(size(parameters))),
             Map.entry("embeddings", parameters -> new BlockEmbeddings(blocks(parameters))),
-            Map.entry("half-storage", parameters -> new HalfStorage(parameters.word("format", HalfFormat.FP16))),
             Map.entry("gelu-approximation", parameters -> new GeluApproximation()),
+            Map.entry("half-storage", parameters -> new HalfStorage(parameters.word("format", HalfFormat.FP16))),
             Map.entry(
                     "head-pruning",
                     parameters -> UnitPruning.heads(parameters.number("share", 0.25), selection(parameters))),

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,7 @@ class GoldenDigestTest {
         return switch (name) {
             case "encoder" -> exact(TinyEncoder.graph(4));
             case "layer", "word" -> firstLayer(exact(TinyEncoder.graph(4)));
+            case "outlier" -> firstLayer(withOutlier(exact(TinyEncoder.graph(4))));
             case "gelu" -> EncoderForm.all().get(0).graph();
             case "lstm" -> exact(OtherGraphs.recurrent("LSTM", 4));
             case "gru" -> exact(OtherGraphs.recurrent("GRU", 3));
@@ -145,6 +147,17 @@ class GoldenDigestTest {
     private static Graph firstLayer(Graph graph) {
         graph.replaceOutputs(List.of(new ValueSpec("a.value.sum", WeightType.FLOAT, null)));
         graph.removeDead();
+        return graph;
+    }
+
+    /** The graph with a channel of its words that is 64 times as large, which is what channels are scaled for. */
+    private static Graph withOutlier(Graph graph) {
+        Weight table = Objects.requireNonNull(graph.weight("table"));
+        float[] values = table.floats();
+        for (int i = 0; i < values.length; i += (int) table.shape()[1]) {
+            values[i] *= 64;
+        }
+        graph.putWeight("table", Weight.floats(table.shape(), values));
         return graph;
     }
 

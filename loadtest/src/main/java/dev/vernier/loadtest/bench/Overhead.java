@@ -25,19 +25,6 @@ record Overhead(Ground ground) {
     /** A sentence's embedding, and an image of 3 x 224 x 224. */
     private static final List<IdentityModel> MODELS = List.of(new IdentityModel(384), new IdentityModel(150_528));
 
-    /** What the launcher gives a server; of priorities that of the JIT, for there are no lanes. */
-    private static final List<String> SERVER_OPTIONS = List.of(
-            "-XX:+UseG1GC",
-            "-Xms256m",
-            "-Xmx512m",
-            "-XX:Tier4InvocationThreshold=50000",
-            "-XX:Tier4MinInvocationThreshold=6000",
-            "-XX:Tier4CompileThreshold=150000",
-            "-XX:Tier4BackEdgeThreshold=400000",
-            "-XX:ThreadPriorityPolicy=1",
-            "-XX:CompilerThreadPriority=10",
-            "-XX:-PrintWarnings");
-
     void run(ResultFile result) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("vernier-overhead");
         try {
@@ -45,24 +32,15 @@ record Overhead(Ground ground) {
             MODELS.forEach(model -> model.publish(store));
             ground.narration().heading("Starting the server and the echo");
             try (Contender identity = Contender.of(RunningServer.start(ground.launcher(), directory, ground.log()));
-                    Contender echo = Contender.of(
-                            RunningServer.begin(echo(), ground.log()).awaitReady())) {
+                    Contender echo =
+                            Contender.of(RunningServer.begin(ground.launcher().verb("echo", List.of()), ground.log())
+                                    .awaitReady())) {
                 List<OverheadRow> rows = rows(echo, identity, result);
                 print(rows);
             }
         } finally {
             DirectoryTree.delete(directory);
         }
-    }
-
-    /** On this process's JDK. */
-    private ProcessBuilder echo() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path jar = ground.launcher().home().resolve("loadtest/target/vernier-loadtest.jar");
-        List<String> command = new ArrayList<>(List.of(java));
-        command.addAll(SERVER_OPTIONS);
-        command.addAll(List.of("-jar", jar.toString(), "echo"));
-        return new ProcessBuilder(command);
     }
 
     private List<OverheadRow> rows(Contender echo, Contender identity, ResultFile result)

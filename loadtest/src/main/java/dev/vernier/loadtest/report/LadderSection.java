@@ -73,7 +73,7 @@ final class LadderSection implements Section {
                     || variant.path("on_hull").asBoolean()) {
                 String family = variant.path("family").asText();
                 table.row(List.of(
-                        family.isEmpty() ? "reference" : family,
+                        family.isEmpty() ? "none" : family,
                         variant.path("name").asText(),
                         Measured.of(variant.path("speedup")).text(Numerals::plain),
                         Numerals.fixed(variant.path("fidelity").asDouble(), 4),

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 /** What the policy believes is wrong, or the machine is not what it was. */
 class RobustnessTest {
     private static final double SECONDS = 12;
+
+    /** A pause drops several requests or none, and a thousandth of 12 seconds are five. */
+    private static final double SECONDS_WITH_PAUSES = 48;
+
     private static final ModelProfile ENCODER = Profiles.encoder();
     private static final World TRUE_WORLD = World.of(Scenario.LANES, List.of(ENCODER));
 
@@ -23,7 +27,11 @@ class RobustnessTest {
     private final double reference = Scenario.capacity(texts, ENCODER, 0);
 
     private Trace trace(Population population, Arrivals arrivals) {
-        return population.trace("robust", arrivals, SECONDS, random.nextLong());
+        return trace(population, arrivals, SECONDS);
+    }
+
+    private Trace trace(Population population, Arrivals arrivals, double seconds) {
+        return population.trace("robust", arrivals, seconds, random.nextLong());
     }
 
     private Run run(Trace trace, World world) {
@@ -85,8 +93,9 @@ class RobustnessTest {
 
     @Test
     void pausesAndASlowMachineCostLittle() {
-        Trace trace = trace(texts, Arrivals.poisson(1.2 * reference));
-        for (Speed speed : List.of(Speed.withPauses(random, SECONDS, 2), Speed.wandering(random, SECONDS, 0.15))) {
+        double seconds = SECONDS_WITH_PAUSES;
+        Trace trace = trace(texts, Arrivals.poisson(1.2 * reference), seconds);
+        for (Speed speed : List.of(Speed.withPauses(random, seconds, 2), Speed.wandering(random, seconds, 0.15))) {
             World world = TRUE_WORLD.at(speed);
             holds(run(trace, world), trace, world, 0.95);
         }
@@ -115,7 +124,7 @@ class RobustnessTest {
 
     @Test
     void atAConstantLoadTheMixSwingsLittleMoreThanUnderAPriceRuleThatStandsStill() {
-        Trace trace = Population.texts(60).trace("steady", Arrivals.poisson(1.5 * reference), 60, random.nextLong());
+        Trace trace = trace(Population.texts(60), Arrivals.poisson(1.5 * reference), 60);
         Run moving = run(trace, TRUE_WORLD);
         Run still = Simulation.run(
                 trace,
@@ -140,11 +149,7 @@ class RobustnessTest {
             double[] shares = IntStream.range(10, 60)
                     .mapToDouble(second -> answered[second] / all[second])
                     .toArray();
-            double mean = Arrays.stream(shares).average().orElseThrow();
-            sum += Arrays.stream(shares)
-                    .map(share -> (share - mean) * (share - mean))
-                    .average()
-                    .orElseThrow();
+            sum += variance(shares);
         }
         return Math.sqrt(sum);
     }
@@ -160,12 +165,15 @@ class RobustnessTest {
 
     /** Standard deviation of the effective accuracy of seconds, the first two left out. */
     private static double spread(Run run) {
-        double[] seconds = Arrays.stream(run.accuracyBySecond()).skip(2).toArray();
-        double mean = Arrays.stream(seconds).average().orElseThrow();
-        return Math.sqrt(Arrays.stream(seconds)
-                .map(second -> (second - mean) * (second - mean))
+        return Math.sqrt(variance(Arrays.stream(run.accuracyBySecond()).skip(2).toArray()));
+    }
+
+    private static double variance(double[] values) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
                 .average()
-                .orElseThrow());
+                .orElseThrow();
     }
 
     @Test
